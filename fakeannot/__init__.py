@@ -1,0 +1,44 @@
+"""An in-memory fake of the Clarifai annotations API, for tests.
+
+>>> from fakeannot import FakeClarifai
+>>> fake = FakeClarifai()
+>>> with fake.intercept():
+...     ...   # `requests` calls to api.clarifai.com are answered by the fake
+
+See `FakeClarifai` for all that it can do. Importing this package costs next to nothing: what it
+exports is loaded on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fakeannot.app import App
+    from fakeannot.fake import FakeClarifai
+    from fakeannot.seeds import BadSeed
+    from fakeannot.service.refusals import Refusal
+    from fakeannot.settings import BadSetting
+
+__all__ = ["App", "BadSeed", "BadSetting", "FakeClarifai", "Refusal"]
+__version__ = "0.1.0"
+
+_HOMES = {
+    "App": "fakeannot.app",
+    "BadSeed": "fakeannot.seeds",
+    "BadSetting": "fakeannot.settings",
+    "FakeClarifai": "fakeannot.fake",
+    "Refusal": "fakeannot.service.refusals",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,155 @@
+"""An app seen from a test: arrange it, look into it, without HTTP and with types."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
+from clarifai_grpc.grpc.api import resources_pb2
+from google.protobuf.message import Message
+
+from fakeannot.contract.json_reader import read_json
+from fakeannot.dispatch import Dispatcher
+from fakeannot.service.annotation_writes import post_annotation
+from fakeannot.service.call import Call, Caller
+from fakeannot.service.input_writes import post_input
+from fakeannot.service.processing import finish, settle
+from fakeannot.store.annotations import AnnotationQuery
+from fakeannot.store.world import AppState
+
+M = TypeVar("M", bound=Message)
+
+
+class App:
+    """One app of a fake. What it returns are copies; changing them changes nothing."""
+
+    def __init__(self, dispatcher: Dispatcher, state: AppState) -> None:
+        self._dispatcher = dispatcher
+        self._state = state
+
+    @property
+    def id(self) -> str:
+        return self._state.app_id
+
+    @property
+    def user_id(self) -> str:
+        """The owner."""
+        return self._state.user_id
+
+    def add_input(
+        self,
+        input_id: str = "",
+        *,
+        url: str = "",
+        data: resources_pb2.Data | Mapping[str, Any] | None = None,
+    ) -> resources_pb2.Input:
+        """Add an input as its owner would by POST, and return it as it reads back.
+
+        Args:
+            input_id: generated if not given.
+            url: of an image; without it and without media in `data`, one is made up.
+            data: more of the input's data, as a message or in its JSON form.
+
+        Raises:
+            Refusal: the API would refuse the input.
+            InvalidJson: `data` is not in the contract's form.
+        """
+        with self._dispatcher.lock:
+            call = self._call(self.user_id)
+            sent = resources_pb2.Input(id=input_id or call.world.ids.uuid4("input"))
+            sent.data.CopyFrom(_message(resources_pb2.Data, data or {}))
+            if url or not _has_medium(sent.data):
+                sent.data.image.url = url or f"https://example.com/{sent.id}.jpg"
+                sent.data.image.allow_duplicate_url = True
+            post_input(call, sent)
+            row = self._state.inputs.get(sent.id)
+            assert row is not None
+            return row.message
+
+    def add_annotation(
+        self,
+        input_id: str,
+        data: resources_pb2.Data | Mapping[str, Any] | None = None,
+        *,
+        annotation_id: str = "",
+        user_id: str = "",
+        **fields: Any,
+    ) -> resources_pb2.Annotation:
+        """Add an annotation as by POST, and return it as it reads back.
+
+        Args:
+            input_id: the input it is about.
+            data: as a message or in its JSON form.
+            annotation_id: generated if not given.
+            user_id: who posts it; the app's owner if not given.
+            fields: other fields of the annotation in their JSON form, such as
+                `status={"code": "ANNOTATION_PENDING"}` or `task_id="t1"`.
+
+        Raises:
+            Refusal: the API would refuse the annotation.
+            InvalidJson: `data` or a field is not in the contract's form.
+        """
+        with self._dispatcher.lock:
+            sent = read_json(resources_pb2.Annotation, fields)
+            sent.input_id, sent.id = input_id, annotation_id
+            if data is not None:
+                sent.data.CopyFrom(_message(resources_pb2.Data, data))
+            post_annotation(self._call(user_id or self.user_id), sent)
+            row = self._state.annotations.get(input_id, sent.id)
+            assert row is not None
+            return row.message
+
+    def add_collaborator(self, user_id: str, scopes: Collection[str] | None = None) -> None:
+        """Let another user work in the app, within `scopes` unless None."""
+        granted = None if scopes is None else frozenset(scopes)
+        self._state.collaborators[user_id] = granted
+
+    def process_inputs(self, *input_ids: str, failure: str = "") -> None:
+        """Finish processing these inputs, or all pending ones if none is named.
+
+        Args:
+            failure: if given, the inputs fail (30002) with this as the details.
+
+        Raises:
+            KeyError: the app has no such input.
+        """
+        with self._dispatcher.lock:
+            for input_id in input_ids:
+                if input_id not in self._state.inputs:
+                    raise KeyError(f"app {self.id!r} has no input {input_id!r}")
+            for input_id in input_ids or tuple(self._state.inputs.pending):
+                finish(self._call(self.user_id), input_id, failure)
+
+    def inputs(self) -> list[resources_pb2.Input]:
+        """All inputs, oldest first."""
+        with self._dispatcher.lock:
+            settle(self._call(self.user_id))
+            inputs = self._state.inputs
+            return [row.message for row in inputs.page((), 0, 0, len(inputs))]
+
+    def annotations(self, input_id: str = "") -> list[resources_pb2.Annotation]:
+        """All annotations, or those of one input, oldest first: also input-level and models'."""
+        with self._dispatcher.lock:
+            settle(self._call(self.user_id))
+            query = AnnotationQuery(input_ids=(input_id,) if input_id else ())
+            annotations = self._state.annotations
+            return [row.message for row in annotations.page(query, 0, len(annotations))]
+
+    def concepts(self) -> list[resources_pb2.Concept]:
+        """All concepts, in the order they came into being."""
+        with self._dispatcher.lock:
+            concepts = self._state.concepts
+            return [row.message for row in concepts.page(0, len(concepts))]
+
+    def _call(self, user_id: str) -> Call:
+        return self._dispatcher.call_on(self._state, Caller(user_id))
+
+
+def _message(message_type: type[M], value: Message | Mapping[str, Any]) -> M:
+    if isinstance(value, message_type):
+        return value
+    return read_json(message_type, dict(value))  # type: ignore[arg-type]  # a mapping by now
+
+
+def _has_medium(data: resources_pb2.Data) -> bool:
+    return any(data.HasField(kind) for kind in ("image", "video", "audio", "text"))

@@ -1,0 +1,113 @@
+"""Clarifai's statuses: code, name, description and the HTTP status that goes with it.
+
+The names and codes come from the contract; the descriptions and HTTP statuses from observed
+answers and the documented list, see the rules `envelope.*`. A code that no source describes
+gets a description made from its name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from clarifai_grpc.grpc.api.status import status_pb2
+from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
+
+
+class StatusFact(NamedTuple):
+    """What a status code says on the wire. `http` is the status of an answer that carries it."""
+
+    code: int
+    name: str
+    description: str
+    http: int
+
+
+_DESCRIBED: dict[int, tuple[str, int]] = {
+    StatusCode.SUCCESS: ("Ok", 200),
+    StatusCode.MIXED_STATUS: ("Mixed Success", 207),
+    StatusCode.FAILURE: ("Failure", 400),
+    StatusCode.NOT_IMPLEMENTED: ("Not implemented", 501),
+    StatusCode.CONN_KEY_INVALID: ("Invalid API key or Invalid API key/application pair", 401),
+    StatusCode.CONN_KEY_NOT_FOUND: ("API key not found", 401),
+    StatusCode.CONN_INSUFFICIENT_SCOPES: ("API key has insufficient scopes", 403),
+    StatusCode.CONN_TOKEN_INVALID: ("Invalid authentication token", 401),
+    StatusCode.CONN_THROTTLED: ("Making too many requests", 429),
+    StatusCode.CONN_BAD_REQUEST_FORMAT: ("Bad request format", 400),
+    StatusCode.CONN_DOES_NOT_EXIST: ("Resource does not exist", 404),
+    StatusCode.CONN_INVALID_REQUEST: ("Invalid request", 401),
+    StatusCode.CONN_METHOD_NOT_ALLOWED: ("Method not allowed", 405),
+    StatusCode.ANNOTATION_SUCCESS: ("Annotation success", 200),
+    StatusCode.ANNOTATION_PENDING: ("Annotation pending", 200),
+    StatusCode.ANNOTATION_FAILED: ("Annotation failed; check URL", 400),
+    StatusCode.ANNOTATION_UNKNOWN_STATUS: ("Annotation unknown status", 400),
+    StatusCode.ANNOTATION_INVALID_ARGUMENT: ("Annotation invalid argument", 400),
+    StatusCode.ANNOTATION_PERMISSION_DENIED: ("Permission to annotation denied", 403),
+    StatusCode.ANNOTATION_AWAITING_REVIEW: ("Annotation still waiting for review", 200),
+    StatusCode.ANNOTATION_REVIEW_DENIED: ("Annotation review denied", 200),
+    StatusCode.ANNOTATION_AWAITING_CONSENSUS_REVIEW: (
+        "Annotation still waiting for consensus review",
+        200,
+    ),
+    StatusCode.INPUT_SUCCESS: ("Download complete", 200),
+    StatusCode.INPUT_PENDING: ("Download pending", 200),
+    StatusCode.INPUT_FAILED: ("Download failed; check URL", 400),
+    StatusCode.INPUT_IN_PROGRESS: ("Download in progress", 200),
+    StatusCode.INPUT_DUPLICATE: (
+        "Duplicate URL in your application. Check the documentation to allow duplications.",
+        400,
+    ),
+    StatusCode.INPUT_INVALID_ARGUMENT: ("Input invalid argument", 400),
+    StatusCode.INPUT_MODIFY_SUCCESS: ("Input image modification success", 200),
+    StatusCode.INTERNAL_UNCATEGORIZED: ("Internal error", 500),
+    StatusCode.JOB_QUEUED: ("Job is queued to be ran.", 200),
+    StatusCode.JOB_COMPLETED: ("Job successfully ran.", 200),
+}
+
+
+@cache
+def status_fact(code: int) -> StatusFact:
+    """The facts of one status code.
+
+    Raises:
+        ValueError: the contract has no such code.
+    """
+    name = StatusCode.Name(code)  # type: ignore[arg-type]  # any int may come from a client
+    described = _DESCRIBED.get(code)
+    if described is None:
+        return StatusFact(code, name, name.replace("_", " ").capitalize(), 400)
+    return StatusFact(code, name, *described)
+
+
+def status_message(code: int, details: str = "") -> status_pb2.Status:
+    """A `Status` as items and envelopes carry it: code, description and, if any, details."""
+    return status_pb2.Status(
+        code=code,  # type: ignore[arg-type]  # a plain int is what callers hold
+        description=status_fact(code).description,
+        details=details,
+    )
+
+
+def is_annotation_status(code: int) -> bool:
+    """Whether an annotation may have this status: one of the contract's ANNOTATION_* codes."""
+    return code in _annotation_codes()
+
+
+@cache
+def annotation_status(name: str) -> int:
+    """The code of an annotation status given by name.
+
+    Raises:
+        ValueError: there is no annotation status of that name.
+    """
+    names = {StatusCode.Name(code): code for code in _annotation_codes()}  # type: ignore[arg-type]  # codes of the enum
+    if name not in names:
+        raise ValueError(f"{name!r} is no annotation status; there are {', '.join(names)}.")
+    return names[name]
+
+
+@cache
+def _annotation_codes() -> frozenset[int]:
+    return frozenset(
+        code for name, code in StatusCode.items() if name.startswith("ANNOTATION_")
+    ) - {StatusCode.ANNOTATION_UNCATEGORIZED}

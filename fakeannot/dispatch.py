@@ -1,0 +1,130 @@
+"""The one way from any door to any handler.
+
+A call is admitted, counted and answered here, whichever door it came through. One lock makes
+each call happen as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+from clarifai_grpc.grpc.api import resources_pb2
+from google.protobuf.message import Message
+
+from fakeannot.contract.json_reader import InvalidJson, read_json
+from fakeannot.contract.operations import Operation
+from fakeannot.rules import enforces
+from fakeannot.service import load
+from fakeannot.service.access import Admission, Credentials, admit, enter
+from fakeannot.service.call import Call, Caller, Detector
+from fakeannot.service.processing import settle
+from fakeannot.service.refusals import NotImplementedYet, Refusal
+from fakeannot.service.replies import Reply, refused
+from fakeannot.settings import Settings
+from fakeannot.store.world import AppState, World
+
+Custom = Callable[[Any], Any]
+MEDIA_BASE = "https://data.clarifai.com"
+_NOBODY = resources_pb2.UserAppIDSet()
+
+
+class Dispatcher:
+    """A world and what answers calls on it.
+
+    Attributes:
+        custom: handlers supplied by the user of the fake, by RPC name; they win over built ones.
+        detectors: stand-ins for the models of a workflow.
+        not_built: the RPCs that were called although nothing answers them, in order.
+        media_base: where uploaded media are served from.
+    """
+
+    def __init__(self, settings: Settings, world: World) -> None:
+        self.settings = settings
+        self.world = world
+        self.custom: dict[str, Custom] = {}
+        self.detectors: list[Detector] = []
+        self.not_built: list[str] = []
+        self.media_base = MEDIA_BASE
+        self.lock = RLock()
+        self._handlers = load()
+
+    def dispatch(self, operation: Operation, credentials: Credentials, request: Message) -> Reply:
+        """Answer one call; a refusal is an answer too."""
+        try:
+            reply = self._answer(operation, credentials, request)
+        except Refusal as refusal:
+            reply = refused(refusal)
+        return self._stamped(reply, credentials)
+
+    def refuse(self, refusal: Refusal, credentials: Credentials) -> Reply:
+        """The answer to a call that a door could not even read."""
+        return self._stamped(refused(refusal), credentials)
+
+    def call_on(self, app: AppState, caller: Caller) -> Call:
+        """A call on an app, as handlers get it."""
+        return Call(
+            self.world, self.settings, caller, app, tuple(self.detectors), self.media_base
+        )
+
+    def _answer(self, operation: Operation, credentials: Credentials, request: Any) -> Reply:
+        named = getattr(request, "user_app_id", _NOBODY)
+        with self.lock:
+            admission = admit(
+                self.world, self.settings, operation, credentials.authorization, named
+            )
+            custom = self.custom.get(operation.name)
+            if custom is None:
+                return self._built(operation, admission, request)
+        # Outside the lock, so that a supplied handler may call the fake from other threads.
+        return Reply(message=checked_reply(operation, custom(request)))
+
+    def _built(self, operation: Operation, admission: Admission, request: Message) -> Reply:
+        handler = self._handlers.get(operation.name)
+        if handler is None:
+            self.not_built.append(operation.name)
+            raise _not_built(operation)
+        caller, app = enter(self.world, self.settings, operation, admission)
+        call = self.call_on(app, caller)
+        settle(call)
+        return handler(call, request)
+
+    @enforces("envelope.req_id", "envelope.req_id_prefix")
+    def _stamped(self, reply: Reply, credentials: Credentials) -> Reply:
+        req_id = self.world.ids.hex32("request")
+        prefix = credentials.req_id_prefix
+        reply.req_id = f"{prefix}-{req_id}" if prefix else req_id
+        return reply
+
+
+@enforces("api.not_built")
+def _not_built(operation: Operation) -> NotImplementedYet:
+    return NotImplementedYet(
+        f"The fake has no handler for {operation.name}. Supply one with "
+        f'fake.reply("{operation.name}", {{...}}) or @fake.handler("{operation.name}").',
+        rule="api.not_built",
+    )
+
+
+@enforces("api.supplied")
+def checked_reply(operation: Operation, answer: object) -> Message:
+    """What was supplied to answer an RPC, as the reply message that the contract asks for.
+
+    Raises:
+        TypeError: it is no such message.
+    """
+    reply_type = operation.reply_type
+    if isinstance(answer, reply_type):
+        copy = reply_type()
+        copy.CopyFrom(answer)
+        return copy
+    if not isinstance(answer, dict):
+        raise TypeError(
+            f"{operation.name} answers with a {reply_type.__name__} or a dict in its JSON form, "
+            f"not {answer!r}."
+        )
+    try:
+        return read_json(reply_type, answer)
+    except InvalidJson as error:
+        raise TypeError(f"{operation.name}'s reply {answer!r} breaks the contract: {error}") from None

@@ -1,0 +1,65 @@
+"""An HTTP request as data, an HTTP answer as data, and the headers every answer has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from fakeannot.rules import enforces
+
+
+class HttpRequest(NamedTuple):
+    """A request taken apart.
+
+    Attributes:
+        method: in capitals.
+        segments: the path's segments, percent-decoded, without the leading slash.
+        query: the raw query string.
+        headers: looked up by lower-case name.
+        body: the whole body.
+    """
+
+    method: str
+    segments: list[str]
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class HttpAnswer(NamedTuple):
+    """An answer: the HTTP status, its headers in order, and the body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+_METHODS = "GET,HEAD,POST,PUT,PATCH,OPTIONS,DELETE"
+_REQUEST_HEADERS = (
+    "Content-Type,Accept,X-Requested-With,Referer,Accept-Encoding,X-CSRF-Token,Authorization,"
+    "X-Clarifai-Application-Id,X-Clarifai-REST-API-Key,X-Clarifai-Session-Token,"
+    "X-Clarifai-Client,X-Clarifai-Site,X-Clarifai-Request-ID-Prefix,X-Request-ID"
+)
+CORS = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", _METHODS),
+    ("Access-Control-Allow-Headers", _REQUEST_HEADERS),
+]
+_JSON = [
+    ("Content-Type", "application/json; charset=UTF-8"),
+    ("Grpc-Metadata-Content-Type", "application/grpc"),
+    ("Strict-Transport-Security", "max-age=15724800; includeSubDomains"),
+    *CORS,
+]
+
+
+@enforces("http.headers", "http.cors")
+def json_answer(status: int, body: bytes, req_id: str) -> HttpAnswer:
+    """An answer with a JSON body and the headers observed on the real service's answers."""
+    return HttpAnswer(status, [*_JSON, ("X-Clarifai-Request-Id", req_id)], body)
+
+
+@enforces("http.preflight")
+def preflight() -> HttpAnswer:
+    """The answer to a browser's question whether it may call: it may, from anywhere."""
+    return HttpAnswer(204, [*CORS, ("Access-Control-Max-Age", "600")], b"")

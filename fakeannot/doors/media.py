@@ -1,0 +1,38 @@
+"""Uploaded media, served back from the addresses that inputs and masks show.
+
+Such an address is `{prefix}/{size}/users/{user}/apps/{app}/inputs/{kind}/{hash}`. Every size is the
+upload as it came; ranges and conditional requests work, as players of video need them.
+"""
+
+from __future__ import annotations
+
+from fakeannot.doors.http import CORS, HttpAnswer, HttpRequest
+from fakeannot.rules import enforces
+from fakeannot.store.media import MediaStore
+
+_SIZES = frozenset({"orig", "tiny", "small", "large"})
+_SEGMENTS = 8
+
+
+def is_media(request: HttpRequest) -> bool:
+    """Whether a request is for an uploaded medium."""
+    return request.segments[0] in _SIZES and len(request.segments) == _SEGMENTS
+
+
+@enforces("media.served")
+def media_answer(store: MediaStore, request: HttpRequest) -> HttpAnswer:
+    """The medium, or the part of it that was asked for; 404 for one the fake does not hold."""
+    from werkzeug.wrappers import Response
+
+    media = store.get(request.segments[-1])
+    if media is None:
+        return HttpAnswer(404, [*CORS, ("Content-Type", "text/plain")], b"no such media")
+    response = Response(media.content, content_type=media.content_type)
+    response.set_etag(request.segments[-1])
+    environ = {"REQUEST_METHOD": request.method}
+    for name in ("range", "if-range", "if-none-match"):
+        if value := request.headers.get(name):
+            environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
+    response.make_conditional(environ, accept_ranges=True, complete_length=len(media.content))
+    headers = [*CORS, *response.headers.to_wsgi_list()]
+    return HttpAnswer(response.status_code, headers, response.get_data())

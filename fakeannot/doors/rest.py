@@ -1,0 +1,121 @@
+"""The REST API without a transport: an `HttpRequest` in, an `HttpAnswer` out.
+
+WSGI app, interception and local server all answer through here, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl
+
+from google.protobuf.message import Message
+
+from fakeannot.contract.json_reader import InvalidJson, read_json
+from fakeannot.contract.query import query_to_json
+from fakeannot.contract.routes import NoRoute, Route, WrongMethod, find_route
+from fakeannot.dispatch import Dispatcher
+from fakeannot.doors.http import HttpAnswer, HttpRequest, json_answer, preflight
+from fakeannot.doors.media import is_media, media_answer
+from fakeannot.doors.rendering import json_body
+from fakeannot.rules import enforces
+from fakeannot.service.access import Credentials
+from fakeannot.service.refusals import BadRequest, DoesNotExist, MethodNotAllowed, Refusal, TooLarge
+
+
+class RestDoor:
+    """Answers HTTP requests to the API from one dispatcher."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """The answer to a request; refusals are answers, a supplied handler's error is raised."""
+        if request.method == "OPTIONS":
+            return preflight()
+        if is_media(request):
+            return media_answer(self._dispatcher.world.media, request)
+        credentials = Credentials(
+            request.headers.get("authorization", ""),
+            request.headers.get("x-clarifai-request-id-prefix", ""),
+        )
+        operation = None
+        try:
+            route = _route(request)
+            operation = route.operation
+            message = self._message(route, request)
+        except Refusal as refusal:
+            reply = self._dispatcher.refuse(refusal, credentials)
+        else:
+            reply = self._dispatcher.dispatch(operation, credentials, message)
+        return json_answer(reply.http, json_body(operation, reply), reply.req_id)
+
+    @enforces("http.path_wins", "json.any_content_type")
+    def _message(self, route: Route, request: HttpRequest) -> Message:
+        """The request message: from the body or the query, then from the path, which wins."""
+        limit = self._dispatcher.settings.max_body_bytes
+        if len(request.body) > limit:
+            details = f"The body has {len(request.body)} bytes; at most {limit} are accepted."
+            raise TooLarge(details, rule="http.body_limit")
+        message_type = route.operation.request_type
+        if route.binding.has_body or (request.body and request.method == "DELETE"):
+            value = _json(request.body)
+        else:
+            pairs = parse_qsl(request.query, keep_blank_values=True)
+            value = query_to_json(message_type, pairs)
+        ignore = self._dispatcher.settings.unknown_fields == "ignore"
+        try:
+            message = read_json(message_type, value, ignore_unknown=ignore)
+        except InvalidJson as error:
+            _refuse_value(error)
+        for path, text in route.values:
+            _set(message, path, text)
+        return message
+
+
+@enforces("http.unknown_path", "http.wrong_method")
+def _route(request: HttpRequest) -> Route:
+    method = "GET" if request.method == "HEAD" else request.method
+    try:
+        return find_route(method, request.segments)
+    except NoRoute as error:
+        hint = f" The nearest one known is {error.nearest}." if error.nearest else ""
+        details = f"{request.method} {error} is no path of the API.{hint}"
+        raise DoesNotExist(details, rule="http.unknown_path") from None
+    except WrongMethod as error:
+        details = f"Method Not Allowed: {error} knows {', '.join(error.allowed)} only."
+        raise MethodNotAllowed(details, rule="http.wrong_method") from None
+
+
+@enforces("json.broken")
+def _json(body: bytes) -> Any:
+    """The body as a JSON value; an empty body is an empty object."""
+    if not body.strip():
+        return {}
+    try:
+        return json.loads(body.decode(), parse_constant=_no_number)
+    except RecursionError:
+        raise BadRequest("The JSON body is nested too deeply.", rule="json.broken") from None
+    except ValueError as error:
+        raise BadRequest(f"The body is not valid JSON: {error}", rule="json.broken") from None
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+@enforces("json.unknown_field", "json.wrong_value")
+def _refuse_value(error: InvalidJson) -> NoReturn:
+    if error.unknown_field:
+        details = f"Invalid json path '{error.path}' in request."
+        raise BadRequest(details, rule="json.unknown_field") from None
+    where = f"Invalid value at json path '{error.path}'" if error.path else "Invalid body"
+    raise BadRequest(f"{where} in request: {error.reason}", rule="json.wrong_value") from None
+
+
+def _set(message: Any, path: str, text: str) -> None:
+    """Set the string field at a dotted path."""
+    *parents, name = path.split(".")
+    for parent in parents:
+        message = getattr(message, parent)
+    setattr(message, name, text)

@@ -1,0 +1,214 @@
+"""A local server for one WSGI app: HTTP/1.1 with keep-alive, on a thread for each connection.
+
+    with LocalServer(app).start() as server:
+        requests.get(server.url + "/v2/inputs")
+
+What speaks is told by the first bytes of a connection (`LocalServer.handle`).
+"""
+
+from __future__ import annotations
+
+import errno
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fakeannot.doors.connection import ClientGone, Connection
+from fakeannot.doors.http1 import Http1
+from fakeannot.doors.http1_text import refusal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+"""What every HTTP/2 client that skips negotiation, gRPC among them, sends first."""
+
+STOP_SECONDS = 2.0
+"""How long `LocalServer.stop` lets requests in flight finish, in seconds."""
+
+_ABORT_SECONDS = 0.5
+_BACKLOG = 128
+_RETRY_ACCEPT_SECONDS = 0.05
+# Ctrl-C does not end a wait without a timeout on Windows.
+_WAIT_SECONDS = 0.5
+_REACHABLE_AS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
+
+
+class AddressInUse(OSError):  # noqa: N818 - reads as what happened, like FileNotFound in os
+    """Another program, or another server of this one, already listens on the address."""
+
+
+class LocalServer:
+    """Serves one WSGI app on one address, loopback unless told otherwise.
+
+    A server listens from `start` to `stop`, and may be started again. The app is called from
+    several threads at a time, one for each connection.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        log: Callable[[str], None] | None = None,
+        max_body_bytes: int = 128 * 1024 * 1024,
+    ) -> None:
+        """`port` 0 takes any free one; `log` gets one line for each request; larger bodies
+        than `max_body_bytes` are refused with 413.
+        """
+        self.host = host
+        self.port = port
+        self._app = app
+        self._log = log
+        self._max_body_bytes = max_body_bytes
+        self._wanted_port = port
+        self._life = threading.Lock()
+        self._stopped = threading.Event()
+        self._stopped.set()
+        self._connections: dict[Connection, threading.Thread] = {}
+
+    @property
+    def url(self) -> str:
+        """Where a client on this machine reaches the server, such as `http://127.0.0.1:8080`."""
+        host = _REACHABLE_AS.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def start(self) -> LocalServer:
+        """Listens, serves in a daemon thread and returns; does nothing when already started.
+
+        Raises `AddressInUse`, and `OSError` for an address that is not to be had otherwise.
+        """
+        with self._life:
+            if self._stopped.is_set():
+                self._listener = _listen(self.host, self._wanted_port)
+                self.port = self._listener.getsockname()[1]
+                self._http1 = Http1(
+                    self._app, (self.host, self.port), self._log, self._max_body_bytes
+                )
+                self._prefaces = {HTTP2_PREFACE: _refuse_http2}
+                self._waker, self._wake = socket.socketpair()
+                self._stopped.clear()
+                self._acceptor = threading.Thread(
+                    target=self._accept_all, name=f"fakeannot {self.url}", daemon=True
+                )
+                self._acceptor.start()
+        return self
+
+    def stop(self) -> None:
+        """Stops listening, lets requests in flight finish for `STOP_SECONDS`, ends all threads.
+
+        Idle connections are closed at once. Does nothing when not started.
+        """
+        with self._life:
+            if self._stopped.is_set():
+                return
+            try:
+                self._end()
+            finally:
+                self._stopped.set()
+
+    def serve_forever(self) -> None:
+        """Serves until `stop` is called elsewhere, or until Ctrl-C, which is raised on.
+
+        Starts the server if need be, and raises what `start` raises.
+        """
+        try:
+            self.start()
+            while not self._stopped.wait(_WAIT_SECONDS):
+                pass
+        finally:
+            self.stop()
+
+    def __enter__(self) -> LocalServer:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def handle(self, connection: Connection) -> None:
+        """Serves one connection to its end, in the protocol its first bytes announce."""
+        for preface, handler in self._prefaces.items():
+            if connection.reader.starts_with(preface):
+                handler(connection)
+                return
+        self._http1.serve(connection)
+
+    def _accept_all(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._listener, selectors.EVENT_READ)
+            selector.register(self._wake, selectors.EVENT_READ)
+            while all(key.fileobj is self._listener for key, _ in selector.select()):
+                try:
+                    sock, address = self._listener.accept()
+                except BlockingIOError:
+                    continue
+                except OSError:
+                    # Out of file descriptors, as a rule: others end soon.
+                    time.sleep(_RETRY_ACCEPT_SECONDS)
+                    continue
+                self._begin(sock, (address[0], str(address[1])))
+
+    def _begin(self, sock: socket.socket, peer: tuple[str, str]) -> None:
+        try:
+            connection = Connection(sock, peer)
+        except OSError:
+            sock.close()
+            return
+        thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
+        thread.start()
+        # Only this thread changes the table; the ended are dropped here and not by themselves, so
+        # that stop() can wait for every thread to its very end.
+        alive = {one: its for one, its in self._connections.items() if its.is_alive()}
+        self._connections = {**alive, connection: thread}
+
+    def _run(self, connection: Connection) -> None:
+        try:
+            self.handle(connection)
+        except ClientGone:
+            pass
+        finally:
+            connection.close()
+
+    def _end(self) -> None:
+        self._waker.send(b"!")
+        self._acceptor.join()
+        for sock in (self._waker, self._wake, self._listener):
+            sock.close()
+        self._end_connections(Connection.finish, STOP_SECONDS)
+        self._end_connections(Connection.abort, _ABORT_SECONDS)
+        self._connections = {}
+
+    def _end_connections(self, end: Callable[[Connection], None], seconds: float) -> None:
+        """Ends connections and waits for their threads; the one calling ends after its reply."""
+        this = threading.current_thread()
+        deadline = time.monotonic() + seconds
+        for connection, thread in self._connections.items():
+            (Connection.finish if thread is this else end)(connection)
+        for thread in self._connections.values():
+            if thread is not this:
+                thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise AddressInUse(
+            errno.EADDRINUSE,
+            f"{host}:{port} is already in use by another server: "
+            "stop that one, choose another --port, or --port 0 for any free one",
+        ) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _refuse_http2(connection: Connection) -> None:
+    connection.send(refusal(505, "this address speaks HTTP/1.1, not HTTP/2 and so not gRPC"))
+    connection.linger()

@@ -1,0 +1,82 @@
+"""The fake as a WSGI application, for any WSGI server or test client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fakeannot.doors.control import control_answer, is_control
+from fakeannot.doors.http import HttpAnswer, HttpRequest
+from fakeannot.doors.rest import RestDoor
+
+_CONTENT = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class WsgiApp:
+    """Answers WSGI requests: the REST API, uploaded media, and `/__fakeannot/...`.
+
+    Args:
+        door: what answers the API.
+        reset: what empties the world, for `POST /__fakeannot/reset`.
+    """
+
+    def __init__(self, door: RestDoor, reset: Callable[[], None], max_body_bytes: int) -> None:
+        self._door = door
+        self._reset = reset
+        self._max_body_bytes = max_body_bytes
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        request = self._request(environ)
+        if is_control(request):
+            answer = control_answer(request, self._reset)
+        else:
+            answer = self._door.answer(request)
+        start_response(_LINES[answer.status], _headers(answer))
+        return [] if request.method == "HEAD" else [answer.body]
+
+    def _request(self, environ: dict[str, Any]) -> HttpRequest:
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        return HttpRequest(
+            environ["REQUEST_METHOD"].upper(),
+            path.lstrip("/").split("/"),
+            environ.get("QUERY_STRING", ""),
+            _EnvironHeaders(environ),
+            self._body(environ),
+        )
+
+    def _body(self, environ: dict[str, Any]) -> bytes:
+        """The body, or its first bytes past the limit, which are enough to refuse it."""
+        stream, most = environ["wsgi.input"], self._max_body_bytes + 1
+        length = environ.get("CONTENT_LENGTH")
+        if length:
+            return bytes(stream.read(min(int(length), most)))
+        return bytes(stream.read(most)) if environ.get("wsgi.input_terminated") else b""
+
+
+class _EnvironHeaders(Mapping[str, str]):
+    """A WSGI environ's request headers by lower-case name."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        key = _CONTENT.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        return str(self._environ[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return (k[5:].lower().replace("_", "-") for k in self._environ if k.startswith("HTTP_"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _headers(answer: HttpAnswer) -> list[tuple[str, str]]:
+    if answer.status in (204, 304):
+        return answer.headers
+    known = any(name.lower() == "content-length" for name, _ in answer.headers)
+    length = [] if known else [("Content-Length", str(len(answer.body)))]
+    return answer.headers + length

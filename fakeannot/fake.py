@@ -1,0 +1,235 @@
+"""`FakeClarifai`: one isolated world, and every door into it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from google.protobuf.message import Message
+
+from fakeannot.app import App
+from fakeannot.contract.operations import operation
+from fakeannot.dispatch import MEDIA_BASE, Custom, Dispatcher, checked_reply
+from fakeannot.doors.rest import RestDoor
+from fakeannot.doors.wsgi import WsgiApp
+from fakeannot.seeds import Seed, read_seed
+from fakeannot.service.call import Detector
+from fakeannot.settings import settings_of
+from fakeannot.store.clock import Clock
+from fakeannot.store.ids import Ids
+from fakeannot.store.world import Key, World
+
+if TYPE_CHECKING:
+    from werkzeug.test import Client
+
+    from fakeannot.doors.server import LocalServer
+
+F = TypeVar("F", bound=Custom)
+
+
+class FakeClarifai:
+    """An in-memory Clarifai with a default user and app, reachable through several doors.
+
+    All doors show the same state. Two fakes share nothing, and the same calls in the same order
+    give the same ids in both.
+
+    >>> fake = FakeClarifai(per_page=10)
+    >>> with fake.intercept():
+    ...     code_under_test()          # its `requests` to api.clarifai.com end here
+    >>> fake.app().annotations()       # what is there now, as protobuf messages
+
+    Args:
+        clock: where the time comes from, in nanoseconds since the epoch.
+        options: see `fakeannot.settings.Settings`.
+
+    Raises:
+        BadSetting: an option that does not exist, or a value it cannot take.
+    """
+
+    def __init__(self, *, clock: Callable[[], int] = time.time_ns, **options: Any) -> None:
+        self.settings = settings_of(options)
+        self._clock = clock
+        self._seed = Seed()
+        self._dispatcher = Dispatcher(self.settings, self._new_world())
+        self._door = RestDoor(self._dispatcher)
+        self.wsgi_app = WsgiApp(self._door, self.reset, self.settings.max_body_bytes)
+
+    @property
+    def user_id(self) -> str:
+        """The default user, who owns the default app."""
+        return self.settings.user_id
+
+    @property
+    def app_id(self) -> str:
+        """The default app."""
+        return self.settings.app_id
+
+    @property
+    def pat(self) -> str:
+        """The default user's personal access token, for `/v2/users/...` paths."""
+        return self.settings.pat
+
+    @property
+    def api_key(self) -> str:
+        """The default app's key, for key-scoped paths such as `/v2/annotations`."""
+        return self.settings.api_key
+
+    @property
+    def not_built(self) -> list[str]:
+        """The RPCs that were called although the fake has no handler for them, in order."""
+        return self._dispatcher.not_built
+
+    # -- arrange -------------------------------------------------------------------------
+
+    def app(self, app_id: str = "", user_id: str = "") -> App:
+        """An app to arrange and to look into, made if it is new; the default one if not named."""
+        with self._dispatcher.lock:
+            state = self._dispatcher.world.create_app(
+                user_id or self.user_id, app_id or self.app_id
+            )
+        return App(self._dispatcher, state)
+
+    def add_user(
+        self,
+        user_id: str,
+        *,
+        pat: str = "",
+        scopes: Collection[str] | None = None,
+        expired: bool = False,
+    ) -> str:
+        """Register a user and return their PAT, which is made if it is not given.
+
+        Args:
+            scopes: names such as "Annotations_Get" that the PAT is limited to; None: no limit.
+            expired: whether the PAT is refused as one past its time.
+        """
+        world = self._dispatcher.world
+        world.users.add(user_id)
+        return self._register(pat, Key(user_id, "", _frozen(scopes), expired))
+
+    def add_key(
+        self,
+        app_id: str = "",
+        *,
+        user_id: str = "",
+        key: str = "",
+        scopes: Collection[str] | None = None,
+        expired: bool = False,
+    ) -> str:
+        """Register a key of one app (the default one if not named) and return it."""
+        app = self.app(app_id, user_id)
+        return self._register(key, Key(app.user_id, app.id, _frozen(scopes), expired))
+
+    def load(self, seed: Mapping[str, Any] | str | Path) -> None:
+        """Fill the world from a seed: a mapping, or a JSON file of that shape, see `seeds`.
+
+        Raises:
+            BadSeed: the seed is not of the documented shape, or the API would refuse part of it.
+        """
+        self._seed = read_seed(seed)
+        self._seed.fill(self)
+
+    def reset(self) -> None:
+        """Go back to the beginning: the default user and app, and the seed if one was loaded."""
+        with self._dispatcher.lock:
+            self._dispatcher.world = self._new_world()
+            self._dispatcher.not_built.clear()
+            self._seed.fill(self)
+
+    def workflow(
+        self,
+        detect: Callable[[Any], object],
+        *,
+        model_version_id: str = "",
+        workflow_version_id: str = "",
+    ) -> Callable[[Any], object]:
+        """Have every input, once it is processed, annotated by a stand-in for a model.
+
+        Args:
+            detect: is given a copy of the `Input` and returns `Region`s, `Concept`s or `Data`, as
+                messages or in their JSON form.
+            model_version_id: whose annotations they are; made up if neither id is given.
+            workflow_version_id: instead of a model, the workflow they come from.
+        """
+        if not (model_version_id or workflow_version_id):
+            model_version_id = self._dispatcher.world.ids.uuid4("model_version")
+        self._dispatcher.detectors.append(Detector(detect, model_version_id, workflow_version_id))
+        return detect
+
+    def handler(self, rpc: str) -> Callable[[F], F]:
+        """Decorate a function that answers an RPC: request message in, reply message or dict out.
+
+        Raises:
+            UnknownOperation: the contract has no such RPC.
+        """
+        name = operation(rpc).name
+
+        def register(function: F) -> F:
+            self._dispatcher.custom[name] = function
+            return function
+
+        return register
+
+    def reply(self, rpc: str, answer: Message | dict[str, Any]) -> None:
+        """Answer an RPC with this message, or this dict in its JSON form, from now on.
+
+        Raises:
+            UnknownOperation: the contract has no such RPC.
+            TypeError: the answer is not what the contract says the RPC answers with.
+        """
+        message = checked_reply(operation(rpc), answer)
+        self.handler(rpc)(lambda _request: message)
+
+    # -- doors ---------------------------------------------------------------------------
+
+    def intercept(self) -> AbstractContextManager[FakeClarifai]:
+        """While active, `requests` calls to any `*.clarifai.com` host come here."""
+        from fakeannot.doors.intercept import intercepting
+
+        return intercepting(self, self._door)
+
+    def client(self) -> Client:
+        """A werkzeug test client on the WSGI app."""
+        from werkzeug.test import Client
+
+        return Client(self.wsgi_app)
+
+    @contextmanager
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Iterator[LocalServer]:
+        """Serve over HTTP on a local address while active; `.url` says where.
+
+        Raises:
+            AddressInUse: something else listens there.
+        """
+        from fakeannot.doors.server import LocalServer
+
+        with LocalServer(
+            self.wsgi_app, host, port, max_body_bytes=self.settings.max_body_bytes
+        ) as server:
+            self._dispatcher.media_base = server.url
+            try:
+                yield server
+            finally:
+                self._dispatcher.media_base = MEDIA_BASE
+
+    def _new_world(self) -> World:
+        settings = self.settings
+        world = World(clock=Clock(self._clock), ids=Ids(settings.seed))
+        world.users.add(settings.user_id)
+        world.keys[settings.pat] = Key(settings.user_id)
+        world.keys[settings.api_key] = Key(settings.user_id, settings.app_id)
+        world.create_app(settings.user_id, settings.app_id)
+        return world
+
+    def _register(self, token: str, key: Key) -> str:
+        world = self._dispatcher.world
+        token = token or world.ids.hex32("key")
+        world.keys[token] = key
+        return token
+
+
+def _frozen(scopes: Collection[str] | None) -> frozenset[str] | None:
+    return None if scopes is None else frozenset(scopes)

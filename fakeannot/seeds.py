@@ -1,0 +1,122 @@
+"""A world written down as JSON, to start from.
+
+```json
+{
+  "users": [{"id": "labeler", "pat": "labeler-pat", "scopes": ["Annotations_Get"]}],
+  "apps": [{
+    "id": "street", "user_id": "owner", "collaborators": ["labeler"],
+    "keys": [{"key": "street-key"}],
+    "inputs": [{"id": "car-1", "data": {"image": {"url": "https://example.com/1.jpg"}}}],
+    "annotations": [{"input_id": "car-1", "data": {"concepts": [{"id": "car"}]}}]
+  }]
+}
+```
+
+Inputs and annotations are in the form of the API's requests and pass the API's own checks. Without
+an `id` or `user_id`, an app is the default app, or the default user's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fakeannot.contract.json_reader import InvalidJson
+from fakeannot.service.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fakeannot.app import App
+    from fakeannot.fake import FakeClarifai
+
+_USER = frozenset({"id", "pat", "scopes", "expired"})
+_APP = frozenset({"id", "user_id", "collaborators", "keys", "inputs", "annotations"})
+_KEY = frozenset({"key", "scopes", "expired"})
+
+
+class BadSeed(ValueError):
+    """A seed that is not of the documented shape, or that the API would refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Users and apps to begin with."""
+
+    users: list[dict[str, Any]] = field(default_factory=list)
+    apps: list[dict[str, Any]] = field(default_factory=list)
+
+    def fill(self, fake: FakeClarifai) -> None:
+        """Bring the users and apps into a fake.
+
+        Raises:
+            BadSeed: the API would refuse part of it; what came before it is there.
+        """
+        for at, user in enumerate(self.users):
+            _known(user, _USER, f"users[{at}]")
+            options = {key: value for key, value in user.items() if key != "id"}
+            fake.add_user(_required(user, "id", f"users[{at}]"), **options)
+        for at, app in enumerate(self.apps):
+            _known(app, _APP, f"apps[{at}]")
+            _fill_app(fake, app, f"apps[{at}]")
+
+
+def read_seed(source: Mapping[str, Any] | str | Path) -> Seed:
+    """A seed from a mapping or a JSON file.
+
+    Raises:
+        BadSeed: the file cannot be read as JSON, or has other keys than "users" and "apps".
+    """
+    value: Any = source
+    if isinstance(source, (str, Path)):
+        try:
+            value = json.loads(Path(source).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BadSeed(f"seed {str(source)!r}: {error}") from None
+    _known(value, frozenset({"users", "apps"}), "the seed")
+    return Seed(list(value.get("users", ())), list(value.get("apps", ())))
+
+
+def _fill_app(fake: FakeClarifai, seed: dict[str, Any], where: str) -> None:
+    app = fake.app(seed.get("id", ""), seed.get("user_id", ""))
+    for user_id in seed.get("collaborators", ()):
+        app.add_collaborator(user_id)
+    for key in seed.get("keys", ()):
+        _known(key, _KEY, f"{where}.keys")
+        fake.add_key(app.id, user_id=app.user_id, **key)
+    for at, sent in enumerate(seed.get("inputs", ())):
+        _add(app, "input", sent, f"{where}.inputs[{at}]")
+    for at, sent in enumerate(seed.get("annotations", ())):
+        _add(app, "annotation", sent, f"{where}.annotations[{at}]")
+
+
+def _add(app: App, kind: str, sent: dict[str, Any], where: str) -> None:
+    try:
+        if kind == "input":
+            _known(sent, frozenset({"id", "data"}), where)
+            app.add_input(sent.get("id", ""), data=sent.get("data"))
+        else:
+            rest = {k: v for k, v in sent.items() if k not in ("id", "input_id", "data", "user_id")}
+            app.add_annotation(
+                _required(sent, "input_id", where),
+                sent.get("data"),
+                annotation_id=sent.get("id", ""),
+                user_id=sent.get("user_id", ""),
+                **rest,
+            )
+    except (Refusal, InvalidJson) as error:
+        raise BadSeed(f"{where}: {error}") from None
+
+
+def _known(value: Any, keys: frozenset[str], where: str) -> None:
+    if not isinstance(value, Mapping):
+        raise BadSeed(f"{where} is an object with {', '.join(sorted(keys))}, got {value!r}.")
+    if unknown := sorted(set(value) - keys):
+        raise BadSeed(f"{where} has {unknown}; it may have {', '.join(sorted(keys))}.")
+
+
+def _required(value: Mapping[str, Any], key: str, where: str) -> str:
+    if not isinstance(value.get(key), str) or not value[key]:
+        raise BadSeed(f"{where} needs a {key!r}.")
+    return str(value[key])

@@ -1,0 +1,158 @@
+"""Who is calling, and may they?
+
+The key in the Authorization header names a user; the request names a user and an app. A
+personal access token (PAT) belongs to a user and needs the app named; an app key stands for one
+app. Without `strict`, a key nobody registered acts for the owner of whatever the request names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from clarifai_grpc.grpc.api import resources_pb2
+
+from fakeannot.contract.operations import Operation
+from fakeannot.rules import enforces
+from fakeannot.service.call import Caller
+from fakeannot.service.refusals import (
+    DoesNotExist,
+    InsufficientScopes,
+    InvalidKey,
+    InvalidRequest,
+    KeyNotFound,
+)
+from fakeannot.settings import Settings
+from fakeannot.store.world import AppState, Key, World
+
+ME = "me"
+_ALL = "All"
+_WELL_FORMED = re.compile(r"[0-9A-Za-z]{32}")
+_MALFORMED_HEADER = (
+    "Empty or malformed authorization header. Please provide an API key or session token."
+)
+
+
+class Credentials(NamedTuple):
+    """What a request brings along besides its message."""
+
+    authorization: str = ""
+    req_id_prefix: str = ""
+
+
+class Admission(NamedTuple):
+    """A caller let in, and the user and app (perhaps empty) that the request is about."""
+
+    caller: Caller
+    user_id: str
+    app_id: str
+
+
+@enforces("access.me")
+def admit(
+    world: World,
+    settings: Settings,
+    operation: Operation,
+    authorization: str,
+    named: resources_pb2.UserAppIDSet,
+) -> Admission:
+    """Let a caller in by the header and what the request names.
+
+    Raises:
+        Refusal: the header, the key, its app or its scopes do not admit the caller.
+    """
+    token = _token(authorization)
+    key = world.keys.get(token) or _unregistered(settings, token, named)
+    if key.expired:
+        raise InvalidKey("expired token", rule="access.key_expired")
+    user_id = key.user_id if named.user_id in ("", ME) else named.user_id
+    app_id = named.app_id or key.app_id
+    if key.app_id and (user_id, app_id) != (key.user_id, key.app_id):
+        raise InvalidKey("", rule="access.key_of_another_app")
+    _check_scopes(operation, key.scopes)
+    return Admission(Caller(key.user_id, key.scopes), user_id, app_id)
+
+
+@enforces("access.apps_appear")
+def enter(
+    world: World, settings: Settings, operation: Operation, admission: Admission
+) -> tuple[Caller, AppState]:
+    """The app a request is about, and the caller with the scopes they have in it.
+
+    Raises:
+        Refusal: no app is named or there is none, or the caller has no part in it.
+    """
+    caller, user_id, app_id = admission
+    if not app_id:
+        raise InvalidKey(
+            "Must provide app external ID in API authorizer", rule="access.pat_needs_app"
+        )
+    app = world.apps.get((user_id, app_id))
+    if app is None:
+        app = _new_app(world, settings, caller, user_id, app_id)
+    if caller.user_id == app.user_id:
+        return caller, app
+    if caller.user_id not in app.collaborators:
+        details = f"User {caller.user_id!r} is no collaborator of the app {app_id!r}."
+        raise InsufficientScopes(details, rule="access.strangers")
+    granted = _both(caller.scopes, app.collaborators[caller.user_id])
+    _check_scopes(operation, granted)
+    return Caller(caller.user_id, granted), app
+
+
+@enforces("access.key_none")
+def _token(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme != "Key" or not token or token.strip() != token or " " in token:
+        raise InvalidRequest(_MALFORMED_HEADER, rule="access.header_malformed")
+    if token == "None":
+        raise KeyNotFound("invalid key(None)", rule="access.key_none")
+    return token
+
+
+@enforces("access.open")
+def _unregistered(settings: Settings, token: str, named: resources_pb2.UserAppIDSet) -> Key:
+    """What a key that nobody registered opens."""
+    if "keys" in settings.strict_parts:
+        if not _WELL_FORMED.fullmatch(token):
+            raise InvalidKey("Invalid format of key.", rule="access.key_format")
+        raise KeyNotFound("", rule="access.key_unknown")
+    if named.app_id or named.user_id:
+        return Key(settings.user_id if named.user_id in ("", ME) else named.user_id)
+    return Key(settings.user_id, settings.app_id)
+
+
+def _new_app(
+    world: World, settings: Settings, caller: Caller, user_id: str, app_id: str
+) -> AppState:
+    if "apps" in settings.strict_parts or caller.user_id != user_id:
+        details = f"App {app_id!r} of user {user_id!r} does not exist."
+        raise DoesNotExist(details, rule="access.app_unknown")
+    if "users" in settings.strict_parts and user_id not in world.users:
+        raise DoesNotExist(f"User {user_id!r} does not exist.", rule="access.user_unknown")
+    return world.create_app(user_id, app_id)
+
+
+def require_scope(caller: Caller, scope: str) -> None:
+    """Refuse a caller whose key lacks a scope that only some requests need."""
+    if caller.scopes is not None and not caller.scopes & {scope, _ALL}:
+        raise InsufficientScopes(f"Missing scopes: {scope}", rule="access.scopes")
+
+
+def _check_scopes(operation: Operation, granted: frozenset[str] | None) -> None:
+    if granted is None or _ALL in granted:
+        return
+    if missing := sorted(operation.scopes - granted):
+        details = f"Missing scopes for {operation.name}: {', '.join(missing)}"
+        raise InsufficientScopes(details, rule="access.scopes")
+
+
+def _both(
+    one: frozenset[str] | None, other: frozenset[str] | None
+) -> frozenset[str] | None:
+    """The scopes that two grants have in common."""
+    if one is None or _ALL in one:
+        return other
+    if other is None or _ALL in other:
+        return one
+    return one & other

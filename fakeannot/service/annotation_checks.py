@@ -1,0 +1,129 @@
+"""What an annotation may contain. Each check refuses the annotation before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite
+
+from clarifai_grpc.grpc.api import resources_pb2
+
+from fakeannot.contract.statuses import is_annotation_status, status_fact
+from fakeannot.rules import enforces
+from fakeannot.service.call import Call
+from fakeannot.service.completion import nested
+from fakeannot.service.refusals import AnnotationDenied, InvalidAnnotation
+from fakeannot.store.rows import AnnotationRow
+
+_SIDES = ("top_row", "left_col", "bottom_row", "right_col")
+
+
+@enforces("annotations.one_region", "annotations.one_frame")
+def check_data(call: Call, input_id: str, data: resources_pb2.Data) -> None:
+    """Refuse data with over one region or frame, a bad shape, or a concept that says nothing."""
+    if len(data.frames) > 1:
+        details = f"An annotation can have at most 1 frame, got {len(data.frames)}."
+        raise InvalidAnnotation(details, rule="annotations.one_frame")
+    regions = list(_regions(data))
+    if len(regions) > 1:
+        details = f"An annotation can have at most 1 region, got {len(regions)}."
+        raise InvalidAnnotation(details, rule="annotations.one_region")
+    for region in regions:
+        _check_known(call, input_id, region)
+    check_values(data)
+
+
+def check_values(data: resources_pb2.Data) -> None:
+    """Refuse shapes outside the image and concepts without an id or with no number for a value."""
+    for level in nested(data):
+        for concept in level.concepts:
+            _check_concept(concept)
+        for region in level.regions:
+            _check_shape(region)
+
+
+def _regions(data: resources_pb2.Data) -> Iterator[resources_pb2.Region]:
+    yield from data.regions
+    for frame in data.frames:
+        yield from frame.data.regions
+
+
+def _check_concept(concept: resources_pb2.Concept) -> None:
+    if not concept.id:
+        details = f"A concept needs an 'id'; this one has the name {concept.name!r} only."
+        raise InvalidAnnotation(details, rule="concepts.need_id")
+    if not isfinite(concept.value):
+        details = f"The value of concept {concept.id!r} must be a number, got {concept.value}."
+        raise InvalidAnnotation(details, rule="concepts.finite_value")
+
+
+@enforces("regions.known_id")
+def _check_known(call: Call, input_id: str, region: resources_pb2.Region) -> None:
+    """A region with an id and no shape is one that some annotation of the input has already."""
+    if not region.id or region.HasField("region_info"):
+        return
+    needle = region.id.encode()
+    for row in call.app.annotations.of_input(input_id):
+        if needle in row.wire:
+            for known in _regions(row.message.data):
+                if known.id == region.id:
+                    region.region_info.CopyFrom(known.region_info)
+                    return
+    details = f"Input {input_id!r} has no region {region.id!r}; send its region_info to draw one."
+    raise InvalidAnnotation(details, rule="regions.known_id")
+
+
+def _check_shape(region: resources_pb2.Region) -> None:
+    info = region.region_info
+    if info.HasField("bounding_box"):
+        _check_box(info.bounding_box)
+    for point in (*info.polygon.points, *([info.point] if info.HasField("point") else ())):
+        if not (0 <= point.row <= 1 and 0 <= point.col <= 1):
+            details = f"A point must lie within 0 and 1, got row {point.row}, col {point.col}."
+            raise InvalidAnnotation(details, rule="regions.points_within")
+
+
+@enforces("regions.box_within", "regions.box_order")
+def _check_box(box: resources_pb2.BoundingBox) -> None:
+    top, left, bottom, right = sides = [getattr(box, side) for side in _SIDES]
+    if not all(0 <= side <= 1 for side in sides):
+        told = ", ".join(f"{n} {v:.6g}" for n, v in zip(_SIDES, sides, strict=True))
+        details = f"A bounding box must lie within 0 and 1, got {told}."
+        raise InvalidAnnotation(details, rule="regions.box_within")
+    if top >= bottom or left >= right:
+        details = (
+            "A bounding box needs top_row < bottom_row and left_col < right_col, got rows "
+            f"{top:.6g} to {bottom:.6g} and columns {left:.6g} to {right:.6g}."
+        )
+        raise InvalidAnnotation(details, rule="regions.box_order")
+
+
+def check_status(code: int) -> None:
+    """Refuse a status that is none of an annotation's."""
+    if not is_annotation_status(code):
+        details = f"{status_fact(code).name} is no status of an annotation."
+        raise InvalidAnnotation(details, rule="annotations.status_values")
+
+
+@enforces("annotations.other_user")
+def check_owner(call: Call, user_id: str) -> None:
+    """Refuse work in another user's name to anyone but the app's owner."""
+    if user_id != call.caller.user_id and not call.by_owner:
+        details = f"Only the app's owner can act for another user; {user_id!r} is one."
+        raise AnnotationDenied(details, rule="annotations.other_user")
+
+
+@enforces("annotations.own_only", "annotations.model_made_fixed")
+def check_may_change(call: Call, row: AnnotationRow) -> None:
+    """Refuse a change of what a model made, and to collaborators of what is not theirs."""
+    if not row.user_id:
+        details = f"Annotation {row.id!r} was made by a model and cannot be patched."
+        raise AnnotationDenied(details, rule="annotations.model_made_fixed")
+    check_may_touch(call, row)
+
+
+@enforces("annotations.own_only")
+def check_may_touch(call: Call, row: AnnotationRow) -> None:
+    """Refuse collaborators what is not theirs."""
+    if row.user_id != call.caller.user_id and not call.by_owner:
+        details = f"Annotation {row.id!r} is another user's."
+        raise AnnotationDenied(details, rule="annotations.own_only")

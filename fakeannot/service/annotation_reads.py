@@ -1,0 +1,78 @@
+"""ListAnnotations and GetAnnotation."""
+
+from __future__ import annotations
+
+from clarifai_grpc.grpc.api import service_pb2
+
+from fakeannot.rules import enforces
+from fakeannot.service.access import ME
+from fakeannot.service.annotation_writes import find
+from fakeannot.service.call import Call, handles
+from fakeannot.service.paging import page_bounds
+from fakeannot.service.refusals import BadRequest
+from fakeannot.service.replies import Reply, listing, single
+from fakeannot.store.annotations import AnnotationQuery, Key
+from fakeannot.store.rows import AnnotationRow
+
+
+@handles("ListAnnotations")
+@enforces("annotations.oldest_first", "lists.per_page_20", "annotations.list_filters")
+def list_annotations(call: Call, request: service_pb2.ListAnnotationsRequest) -> Reply:
+    start, size = page_bounds(request.page, request.per_page, call.settings.per_page)
+    query = _query(call, request)
+    if request.ids:
+        rows = _pairs(call, request, query)[start : start + size]
+    else:
+        rows = call.app.annotations.page(query, start, size)
+    return listing("annotations", rows)
+
+
+@enforces("annotations.trusted_only", "annotations.workers_union")
+def _query(call: Call, request: service_pb2.ListAnnotationsRequest) -> AnnotationQuery:
+    workers = _workers(call, request)
+    return AnnotationQuery(
+        input_ids=() if request.ids else tuple(request.input_ids),
+        workers=workers,
+        statuses=tuple(status.code for status in request.statuses),
+        task_id=request.task_id,
+        trusted_only=not (request.list_all_annotations or workers or request.ids),
+    )
+
+
+def _workers(call: Call, request: service_pb2.ListAnnotationsRequest) -> tuple[Key, ...]:
+    me = call.caller.user_id
+    return (
+        *(("user_id", me if user_id == ME else user_id) for user_id in request.user_ids),
+        *(("model_version_id", id_) for id_ in request.model_version_ids),
+        *(("workflow_version_id", id_) for id_ in request.workflow_version_ids),
+    )
+
+
+@enforces("annotations.list_pairs")
+def _pairs(
+    call: Call, request: service_pb2.ListAnnotationsRequest, query: AnnotationQuery
+) -> list[AnnotationRow]:
+    """The annotations named one by one, oldest first, as far as the other filters let them."""
+    rows = {
+        row.id: row
+        for input_id, id_ in check_pairs(list(request.input_ids), list(request.ids))
+        if (row := call.app.annotations.get(input_id, id_)) is not None and query.selects(row)
+    }
+    return sorted(rows.values(), key=lambda row: row.sequence)
+
+
+@enforces("annotations.pairs_match")
+def check_pairs(input_ids: list[str], ids: list[str]) -> list[tuple[str, str]]:
+    """The input ids and annotation ids as pairs; refused unless there are as many of each."""
+    if len(input_ids) != len(ids):
+        raise BadRequest(
+            f"The number of 'input_ids' ({len(input_ids)}) and 'ids' ({len(ids)}) must match.",
+            rule="annotations.pairs_match",
+        )
+    return list(zip(input_ids, ids, strict=True))
+
+
+@handles("GetAnnotation")
+@enforces("annotations.get_unknown")
+def get_annotation(call: Call, request: service_pb2.GetAnnotationRequest) -> Reply:
+    return single("annotation", find(call, request.input_id, request.annotation_id))

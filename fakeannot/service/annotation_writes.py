@@ -1,0 +1,203 @@
+"""PostAnnotations and PatchAnnotations."""
+
+from __future__ import annotations
+
+from clarifai_grpc.grpc.api import resources_pb2, service_pb2
+
+from fakeannot.contract.statuses import annotation_status, status_message
+from fakeannot.rules import enforces
+from fakeannot.service.access import ME
+from fakeannot.service.annotation_checks import (
+    check_data,
+    check_may_change,
+    check_owner,
+    check_status,
+    check_values,
+)
+from fakeannot.service.bulk import in_bulk
+from fakeannot.service.call import Call, handles
+from fakeannot.service.completion import complete, require_new_concepts_scope
+from fakeannot.service.patching import check_action, patched_data
+from fakeannot.service.refusals import DoesNotExist, InvalidAnnotation
+from fakeannot.service.replies import Reply
+from fakeannot.store.rows import AnnotationRow, InputRow
+from fakeannot.store.timestamps import set_time
+
+# What the service alone decides; a client that sends them back is not refused.
+_DECIDED = (
+    "model_version_id",
+    "created_at",
+    "modified_at",
+    "trusted",
+    "input_level",
+    "consensus_info",
+    "worker",
+)
+
+
+@handles("PostAnnotations")
+def post_annotations(call: Call, request: service_pb2.PostAnnotationsRequest) -> Reply:
+    return in_bulk("annotations", request.annotations, lambda sent: post_annotation(call, sent))
+
+
+@enforces("annotations.id_given_or_made", "annotations.service_fields")
+def post_annotation(call: Call, annotation: resources_pb2.Annotation) -> resources_pb2.Annotation:
+    """Store one annotation that was sent, and return it as a POST answers it."""
+    _check_new(call, annotation)
+    check_data(call, annotation.input_id, annotation.data)
+    require_new_concepts_scope(call, annotation.data)
+    user_id = _owner(call, annotation)
+    status = _status(call, annotation, user_id)
+    for name in _DECIDED:
+        annotation.ClearField(name)  # type: ignore[arg-type]  # all are fields of Annotation
+    annotation.id = annotation.id or call.world.ids.uuid4("annotation")
+    annotation.user_id = annotation.worker.user.id = user_id
+    annotation.status.CopyFrom(status_message(status))
+    annotation.trusted = True
+    return store_new(call, annotation)
+
+
+def store_new(call: Call, annotation: resources_pb2.Annotation) -> resources_pb2.Annotation:
+    """Store a checked annotation as the newest, and return it as a POST answers it."""
+    if annotation.HasField("data"):
+        complete(call, annotation.data)
+    now = call.world.clock.stamp()
+    set_time(annotation.created_at, now)
+    annotation.modified_at.CopyFrom(annotation.created_at)
+    call.app.annotations.add(AnnotationRow(call.world.next_sequence(), annotation))
+    set_time(annotation.created_at, now, exact=True)
+    annotation.modified_at.CopyFrom(annotation.created_at)
+    return annotation
+
+
+@enforces("annotations.input_known")
+def input_of(call: Call, input_id: str) -> InputRow:
+    """The input an annotation is about."""
+    if not input_id:
+        raise InvalidAnnotation("An annotation needs an 'input_id'.", rule="annotations.input_id")
+    row = call.app.inputs.get(input_id)
+    if row is None:
+        details = f"Input {input_id!r} does not exist in the app {call.app.app_id!r}."
+        raise DoesNotExist(details, rule="annotations.input_known")
+    return row
+
+
+@enforces("annotations.id_unique")
+def _check_new(call: Call, annotation: resources_pb2.Annotation) -> None:
+    input_of(call, annotation.input_id)
+    if annotation.id in call.app.annotations:
+        raise InvalidAnnotation("Annotation has a duplicate ID.", rule="annotations.id_unique")
+
+
+@enforces("annotations.owner_is_caller")
+def _owner(call: Call, annotation: resources_pb2.Annotation) -> str:
+    named = annotation.user_id or annotation.worker.user.id
+    user_id = call.caller.user_id if named in ("", ME) else named
+    check_owner(call, user_id)
+    return user_id
+
+
+@enforces("annotations.status_default", "annotations.collaborator_status")
+def _status(call: Call, annotation: resources_pb2.Annotation, user_id: str) -> int:
+    code = annotation.status.code
+    if not code:
+        collaborates = user_id == call.caller.user_id and not call.by_owner
+        name = call.settings.collaborator_status if collaborates else "ANNOTATION_SUCCESS"
+        return annotation_status(name)
+    check_status(code)
+    return code
+
+
+@handles("PatchAnnotations")
+def patch_annotations(call: Call, request: service_pb2.PatchAnnotationsRequest) -> Reply:
+    check_action(request.action)
+    return in_bulk("annotations", request.annotations, lambda sent: _patch(call, request, sent))
+
+
+@enforces("annotations.patch_known")
+def find(call: Call, input_id: str, annotation_id: str) -> AnnotationRow:
+    """The annotation of that input and id; refused with 11101 where there is none."""
+    row = call.app.annotations.get(input_id, annotation_id)
+    if row is None:
+        details = f"Input {input_id!r} has no annotation {annotation_id!r}."
+        raise DoesNotExist(details, rule="annotations.patch_known")
+    return row
+
+
+def _patch(
+    call: Call, request: service_pb2.PatchAnnotationsRequest, sent: resources_pb2.Annotation
+) -> resources_pb2.Annotation:
+    row = find(call, sent.input_id, sent.id)
+    check_may_change(call, row)
+    annotation = row.message
+    if sent.HasField("data"):
+        patched = patched_data(annotation.data, sent.data, request.action, row.input_level)
+        if row.input_level:
+            check_values(patched)
+        else:
+            check_data(call, row.input_id, patched)
+        require_new_concepts_scope(call, patched)
+    _replace_rest(call, annotation, sent)
+    if sent.HasField("data"):
+        annotation.data.CopyFrom(patched)
+        complete(call, annotation.data)
+    if getattr(request, "delete_if_empty_data", False) and request.action == "remove":
+        return store_or_delete(call, row, annotation)
+    return store_patched(call, row, annotation)
+
+
+@enforces("patch.delete_if_empty_data")
+def store_or_delete(
+    call: Call, row: AnnotationRow, annotation: resources_pb2.Annotation
+) -> resources_pb2.Annotation:
+    """Delete an annotation that a removal left with nothing, unless it is input-level."""
+    if row.input_level or annotation.data.ListFields():
+        return store_patched(call, row, annotation)
+    call.app.annotations.remove(row)
+    set_time(annotation.modified_at, call.world.clock.stamp(), exact=True)
+    return annotation
+
+
+@enforces("input_level.patched")
+def store_patched(
+    call: Call, row: AnnotationRow, annotation: resources_pb2.Annotation
+) -> resources_pb2.Annotation:
+    """Store a changed annotation in its old place, and return it as a PATCH answers it.
+
+    An input-level annotation holds what its input shows as data, so both change together.
+    """
+    now = call.world.clock.stamp()
+    set_time(annotation.modified_at, now)
+    call.app.annotations.replace(AnnotationRow(row.sequence, annotation))
+    if row.input_level:
+        _update_input(call, annotation)
+    set_time(annotation.modified_at, now, exact=True)
+    return annotation
+
+
+def _update_input(call: Call, annotation: resources_pb2.Annotation) -> None:
+    row = call.app.inputs.get(annotation.input_id)
+    assert row is not None, "an input-level annotation goes only with its input"
+    message = row.message
+    message.data.CopyFrom(annotation.data)
+    message.modified_at.CopyFrom(annotation.modified_at)
+    call.app.inputs.replace(InputRow(row.sequence, message, row.annotation_id))
+
+
+@enforces("patch.outside_data")
+def _replace_rest(
+    call: Call, annotation: resources_pb2.Annotation, sent: resources_pb2.Annotation
+) -> None:
+    """What stands outside `data` is replaced where it was sent, whatever the action."""
+    if sent.status.code:
+        check_status(sent.status.code)
+        annotation.status.CopyFrom(status_message(sent.status.code))
+    if sent.user_id and sent.user_id != annotation.user_id:
+        check_owner(call, sent.user_id)
+        annotation.user_id = annotation.worker.user.id = sent.user_id
+    if sent.HasField("annotation_info"):
+        annotation.annotation_info.CopyFrom(sent.annotation_info)
+    annotation.task_id = sent.task_id or annotation.task_id
+    annotation.embed_model_version_id = (
+        sent.embed_model_version_id or annotation.embed_model_version_id
+    )

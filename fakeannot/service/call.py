@@ -1,0 +1,68 @@
+"""One call being answered: who calls, on which app, under which settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from google.protobuf.message import Message
+
+from fakeannot.contract.operations import operation
+from fakeannot.service.replies import Reply
+from fakeannot.settings import Settings
+from fakeannot.store.world import AppState, World
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The user a key stands for, and the scopes it is limited to (None: all of them)."""
+
+    user_id: str
+    scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """A stand-in for a model of the app's workflow, see `FakeClarifai.workflow`.
+
+    `detect` is given a copy of the input and returns regions, concepts or whole data.
+    """
+
+    detect: Callable[..., object]
+    model_version_id: str = ""
+    workflow_version_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler needs besides the request itself."""
+
+    world: World
+    settings: Settings
+    caller: Caller
+    app: AppState
+    detectors: tuple[Detector, ...] = ()
+    media_base: str = ""
+
+    @property
+    def by_owner(self) -> bool:
+        """Whether the caller owns the app."""
+        return self.caller.user_id == self.app.user_id
+
+
+Handler = Callable[[Call, Message], Reply]
+F = TypeVar("F", bound=Callable[..., Reply])
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(rpc: str) -> Callable[[F], F]:
+    """Declare a function to be what answers an RPC of the contract."""
+    operation(rpc)
+
+    def register(function: F) -> F:
+        HANDLERS[rpc] = function
+        return function
+
+    return register

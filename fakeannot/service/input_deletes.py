@@ -1,0 +1,36 @@
+"""DeleteInput and DeleteInputs."""
+
+from __future__ import annotations
+
+from clarifai_grpc.grpc.api import service_pb2
+
+from fakeannot.rules import enforces
+from fakeannot.service.bulk import check_count
+from fakeannot.service.call import Call, handles
+from fakeannot.service.input_reads import find_input
+from fakeannot.service.replies import Reply
+from fakeannot.store.rows import InputRow
+
+
+@handles("DeleteInput")
+def delete_input(call: Call, request: service_pb2.DeleteInputRequest) -> Reply:
+    _delete(call, find_input(call, request.input_id))
+    return Reply()
+
+
+@handles("DeleteInputs")
+@enforces("inputs.delete_none", "inputs.delete_unknown")
+def delete_inputs(call: Call, request: service_pb2.DeleteInputsRequest) -> Reply:
+    check_count("ids", len(request.ids), empty=True)
+    for input_id in dict.fromkeys(request.ids):
+        row = call.app.inputs.get(input_id)
+        if row is not None:
+            _delete(call, row)
+    return Reply()
+
+
+@enforces("inputs.delete_cascades")
+def _delete(call: Call, row: InputRow) -> None:
+    for annotation in call.app.annotations.of_input(row.id):
+        call.app.annotations.remove(annotation)
+    call.app.inputs.remove(row)

@@ -1,0 +1,53 @@
+"""GetInput, ListInputs and GetInputCount."""
+
+from __future__ import annotations
+
+from clarifai_grpc.grpc.api import resources_pb2, service_pb2
+from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
+
+from fakeannot.rules import enforces
+from fakeannot.service.call import Call, handles
+from fakeannot.service.paging import page_bounds
+from fakeannot.service.processing import count_read
+from fakeannot.service.refusals import DoesNotExist
+from fakeannot.service.replies import Reply, listing, single
+from fakeannot.store.rows import InputRow
+
+PER_PAGE = 128
+
+
+def find_input(call: Call, input_id: str) -> InputRow:
+    """The input of that id; refused with 11101 where there is none."""
+    row = call.app.inputs.get(input_id)
+    if row is None:
+        details = f"Input {input_id!r} does not exist in the app {call.app.app_id!r}."
+        raise DoesNotExist(details, rule="inputs.get_unknown")
+    return row
+
+
+@handles("GetInput")
+@enforces("inputs.processed_on_read")
+def get_input(call: Call, request: service_pb2.GetInputRequest) -> Reply:
+    count_read(call, [find_input(call, request.input_id)])
+    return single("input", find_input(call, request.input_id))
+
+
+@handles("ListInputs")
+@enforces("inputs.list")
+def list_inputs(call: Call, request: service_pb2.ListInputsRequest) -> Reply:
+    start, size = page_bounds(request.page, request.per_page, PER_PAGE)
+    inputs = call.app.inputs
+    count_read(call, inputs.page(request.ids, 0, start, size))
+    return listing("inputs", inputs.page(request.ids, request.status.code, start, size))
+
+
+@handles("GetInputCount")
+@enforces("inputs.count")
+def get_input_count(call: Call, request: service_pb2.GetInputCountRequest) -> Reply:
+    inputs = call.app.inputs
+    counts = resources_pb2.InputCount(
+        processed=inputs.count(StatusCode.INPUT_SUCCESS),
+        to_process=inputs.count(StatusCode.INPUT_PENDING),
+        errors=inputs.count(StatusCode.INPUT_FAILED),
+    )
+    return Reply(message=service_pb2.SingleInputCountResponse(counts=counts))

@@ -1,0 +1,157 @@
+"""PostInputs and PatchInputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clarifai_grpc.grpc.api import resources_pb2, service_pb2
+from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
+
+from fakeannot.contract.statuses import status_message
+from fakeannot.rules import enforces
+from fakeannot.service.annotation_checks import check_values
+from fakeannot.service.annotation_writes import store_patched
+from fakeannot.service.bulk import in_bulk
+from fakeannot.service.call import Call, handles
+from fakeannot.service.completion import accept_media, complete, require_new_concepts_scope
+from fakeannot.service.patching import check_action, patched_data
+from fakeannot.service.processing import begin
+from fakeannot.service.refusals import DoesNotExist, DuplicateUrl, InvalidAnnotation, InvalidInput
+from fakeannot.service.replies import Reply
+from fakeannot.store.rows import MEDIA_FIELDS, AnnotationRow, InputRow
+from fakeannot.store.timestamps import set_time
+
+
+@handles("PostInputs")
+@enforces("inputs.post_details")
+def post_inputs(call: Call, request: service_pb2.PostInputsRequest) -> Reply:
+    suffix = request.input_id_conflict_resolution == resources_pb2.SUFFIX
+    return in_bulk(
+        "inputs",
+        request.inputs,
+        lambda sent: post_input(call, sent, suffix=suffix),
+        done="All inputs successfully added",
+    )
+
+
+@enforces("inputs.pending_on_post", "inputs.id_given_or_made")
+def post_input(
+    call: Call, sent: resources_pb2.Input, *, suffix: bool = False
+) -> resources_pb2.Input:
+    """Store one input that was sent, and return it as a POST answers it.
+
+    Args:
+        suffix: whether an id that is taken gets a suffix rather than a refusal.
+    """
+    _check_id(call, sent, suffix)
+    _check_media(call, sent.data)
+    _check_values(sent.data)
+    require_new_concepts_scope(call, sent.data)
+    sent.id = sent.id or call.world.ids.uuid4("input")
+    accept_media(call, sent.data)
+    complete(call, sent.data)
+    sent.status.CopyFrom(status_message(StatusCode.INPUT_PENDING))
+    return _store(call, sent)
+
+
+def _store(call: Call, sent: resources_pb2.Input) -> resources_pb2.Input:
+    now = call.world.clock.stamp()
+    set_time(sent.created_at, now)
+    sent.modified_at.CopyFrom(sent.created_at)
+    level = _input_level(call, sent)
+    call.app.inputs.add(InputRow(call.world.next_sequence(), sent, level.id))
+    call.app.annotations.add(AnnotationRow(call.world.next_sequence(), level))
+    set_time(sent.created_at, now, exact=True)
+    sent.modified_at.CopyFrom(sent.created_at)
+    begin(call, sent.id)
+    return sent
+
+
+@enforces("input_level.made", "input_level.listed")
+def _input_level(call: Call, sent: resources_pb2.Input) -> resources_pb2.Annotation:
+    """The annotation that holds what was said of an input when it was added."""
+    user_id = call.caller.user_id
+    annotation = resources_pb2.Annotation(
+        id=call.world.ids.uuid4("annotation"),
+        input_id=sent.id,
+        data=sent.data,
+        user_id=user_id,
+        status=status_message(StatusCode.ANNOTATION_SUCCESS),
+        created_at=sent.created_at,
+        modified_at=sent.created_at,
+        trusted=True,
+        input_level=True,
+    )
+    annotation.worker.user.id = user_id
+    return annotation
+
+
+@enforces("inputs.id_unique", "inputs.suffix")
+def _check_id(call: Call, sent: resources_pb2.Input, suffix: bool) -> None:
+    if "/" in sent.id:
+        details = f"The input ID {sent.id!r} has a '/', which no input ID may have."
+        raise InvalidInput(details, rule="inputs.id_without_slash")
+    if sent.id in call.app.inputs:
+        if not suffix:
+            raise InvalidInput("Input has a duplicate ID.", rule="inputs.id_unique")
+        sent.id = next(id_ for id_ in _suffixed(call, sent.id) if id_ not in call.app.inputs)
+
+
+def _suffixed(call: Call, taken: str) -> Iterator[str]:
+    for n in range(1, 10):
+        yield f"{taken}-{n}"
+    while True:
+        yield f"{taken}-{call.world.ids.hex32('suffix')}"
+
+
+@enforces("inputs.url_unique")
+def _check_media(call: Call, data: resources_pb2.Data) -> None:
+    """Refuse an input without a medium, or whose URL another input of the app has."""
+    media = [getattr(data, kind) for kind in MEDIA_FIELDS if data.HasField(kind)]  # type: ignore[arg-type]  # fields of Data
+    if not any(
+        medium.url or (medium.raw if isinstance(medium, resources_pb2.Text) else medium.base64)
+        for medium in media
+    ):
+        details = "An input needs data with an image, video, audio or text that has a url or bytes."
+        raise InvalidInput(details, rule="inputs.need_media")
+    for medium in media:
+        url = medium.url.strip()
+        if url and not medium.allow_duplicate_url and call.app.inputs.has_url(url):
+            raise DuplicateUrl(url, rule="inputs.url_unique")
+
+
+def _check_values(data: resources_pb2.Data) -> None:
+    """The checks of an annotation's data, refused as an input's."""
+    try:
+        check_values(data)
+    except InvalidAnnotation as refusal:
+        raise InvalidInput(refusal.details, rule=refusal.rule) from None
+
+
+@handles("PatchInputs")
+def patch_inputs(call: Call, request: service_pb2.PatchInputsRequest) -> Reply:
+    check_action(request.action)
+    return in_bulk("inputs", request.inputs, lambda sent: _patch(call, request.action, sent))
+
+
+@enforces("inputs.patch_data", "inputs.patch_status", "input_level.patched")
+def _patch(call: Call, action: str, sent: resources_pb2.Input) -> resources_pb2.Input:
+    """Change the input-level annotation, and with it what the input shows."""
+    row = call.app.inputs.get(sent.id)
+    if row is None:
+        raise DoesNotExist(f"Input {sent.id!r} does not exist.", rule="inputs.patch_unknown")
+    level = call.app.annotations.get(row.id, row.annotation_id)
+    assert level is not None, "an input-level annotation goes only with its input"
+    annotation = level.message
+    patched = patched_data(annotation.data, sent.data, action, keeps_media=True)
+    _check_values(patched)
+    require_new_concepts_scope(call, patched)
+    complete(call, patched)
+    annotation.data.CopyFrom(patched)
+    annotation = store_patched(call, level, annotation)
+    changed = call.app.inputs.get(sent.id)
+    assert changed is not None
+    answer = changed.message
+    answer.modified_at.CopyFrom(annotation.modified_at)
+    answer.status.CopyFrom(status_message(StatusCode.INPUT_MODIFY_SUCCESS))
+    return answer

@@ -1,0 +1,45 @@
+"""The data that a PATCH leaves behind."""
+
+from __future__ import annotations
+
+from clarifai_grpc.grpc.api import resources_pb2
+
+from fakeannot.rules import enforces
+from fakeannot.service.refusals import BadRequest
+from fakeannot.store import patch
+from fakeannot.store.rows import MEDIA_FIELDS
+
+_ACTIONS = {"merge": patch.merge, "overwrite": patch.overwrite, "remove": patch.remove}
+
+
+def check_action(action: str) -> None:
+    """Refuse an action that is none of merge, overwrite and remove."""
+    if action not in _ACTIONS:
+        raise BadRequest(
+            f"Invalid action {action!r}. Supported actions: {', '.join(_ACTIONS)}.",
+            rule="patch.actions",
+        )
+
+
+@enforces("patch.media_kept", "patch.merge", "patch.overwrite", "patch.remove")
+def patched_data(
+    old: resources_pb2.Data, sent: resources_pb2.Data, action: str, keeps_media: bool
+) -> resources_pb2.Data:
+    """`old` after the action with what was `sent`, neither of which is changed.
+
+    Args:
+        keeps_media: whether the data is an input's, whose image, video, audio or text stays.
+    """
+    result, wanted = resources_pb2.Data(), resources_pb2.Data()
+    result.CopyFrom(old)
+    wanted.CopyFrom(sent)
+    if not keeps_media:
+        _ACTIONS[action](result, wanted)
+        return result
+    for kind in MEDIA_FIELDS:
+        wanted.ClearField(kind)  # type: ignore[arg-type]  # the names are fields of Data
+    _ACTIONS[action](result, wanted)
+    for kind in MEDIA_FIELDS:
+        if old.HasField(kind):  # type: ignore[arg-type]  # as above
+            getattr(result, kind).CopyFrom(getattr(old, kind))
+    return result

@@ -1,0 +1,128 @@
+"""What can be chosen about a fake, checked when it is chosen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from fakeannot.contract.statuses import annotation_status
+
+STRICT_PARTS = ("keys", "apps", "users")
+MAX_PER_PAGE = 1000
+
+DEFAULT_USER_ID = "fake-user"
+DEFAULT_APP_ID = "fake-app"
+DEFAULT_PAT = "fa4ea707fa4ea707fa4ea707fa4ea707"
+DEFAULT_API_KEY = "a991ca7104ea707fa991ca7104ea707f"
+
+_SECOND = 1_000_000_000
+
+
+class BadSetting(TypeError):
+    """An option of the fake that does not exist or has a value it cannot take."""
+
+
+class Processing(NamedTuple):
+    """When an input is processed; `amount` is a number of reads, or of nanoseconds."""
+
+    kind: Literal["immediate", "manual", "reads", "seconds"]
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a fake behaves where the sources leave a choice. Defaults are kind.
+
+    Attributes:
+        strict: True refuses unknown keys, apps and users; a part of them by name (`"keys"`,
+            `"apps"`, `"users"`, or several with commas). By default any key opens any app, and
+            apps appear on first use.
+        per_page: annotations on a page when a list does not say; 20 as documented for
+            annotations, 128 as the current contract comments say.
+        processing: when a posted input turns from pending (30001) to processed (30000):
+            "immediate", "manual" (see `App.process_inputs`), "reads:N" (with the Nth read) or
+            "seconds:T" (on the fake's clock).
+        unknown_fields: "refuse" a JSON field that the contract does not have, or "ignore" it.
+        collaborator_status: the status of an annotation that a collaborator posts without one,
+            a name such as "ANNOTATION_AWAITING_REVIEW".
+        max_body_bytes: a larger request body is refused with HTTP 413.
+        seed: generated ids depend on it alone; two fakes with one seed make the same ids.
+        user_id, app_id: the default user and app, used where a request names none.
+        pat, api_key: the default user's personal access token and the default app's key.
+    """
+
+    strict: bool | str | Collection[str] = False
+    per_page: int = 20
+    processing: str = "immediate"
+    unknown_fields: Literal["refuse", "ignore"] = "refuse"
+    collaborator_status: str = "ANNOTATION_SUCCESS"
+    max_body_bytes: int = 128 * 1024 * 1024
+    seed: int = 0
+    user_id: str = DEFAULT_USER_ID
+    app_id: str = DEFAULT_APP_ID
+    pat: str = DEFAULT_PAT
+    api_key: str = DEFAULT_API_KEY
+
+    def __post_init__(self) -> None:
+        if unknown := sorted(self.strict_parts.difference(STRICT_PARTS)):
+            raise BadSetting(f"strict={self.strict!r}: {unknown} is none of {STRICT_PARTS}.")
+        if not 1 <= self.per_page <= MAX_PER_PAGE:
+            raise BadSetting(f"per_page={self.per_page!r}: a page has 1 to {MAX_PER_PAGE} items.")
+        if self.unknown_fields not in ("refuse", "ignore"):
+            raise BadSetting(f'unknown_fields={self.unknown_fields!r}: say "refuse" or "ignore".')
+        if self.max_body_bytes < 1:
+            raise BadSetting(f"max_body_bytes={self.max_body_bytes!r}: at least 1 byte.")
+        try:
+            annotation_status(self.collaborator_status)
+        except ValueError as error:
+            raise BadSetting(f"collaborator_status: {error}") from None
+        _ = self.when_processed
+
+    @cached_property
+    def strict_parts(self) -> frozenset[str]:
+        """Which of keys, apps and users must be registered before use."""
+        if isinstance(self.strict, bool):
+            return frozenset(STRICT_PARTS if self.strict else ())
+        parts = self.strict.split(",") if isinstance(self.strict, str) else self.strict
+        return frozenset(part.strip() for part in parts if part.strip())
+
+    @cached_property
+    def when_processed(self) -> Processing:
+        """`processing`, taken apart."""
+        return _processing(self.processing)
+
+
+def settings_of(options: dict[str, object]) -> Settings:
+    """Settings from keyword options.
+
+    Raises:
+        BadSetting: an unknown option, with the nearest known one, or a value out of range.
+    """
+    if not options:
+        return _DEFAULTS
+    known = [field.name for field in fields(Settings)]
+    for name in options:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise BadSetting(f"{name!r} is no option; there are {', '.join(known)}.{hint}")
+    return Settings(**options)  # type: ignore[arg-type]  # values are checked by Settings
+
+
+def _processing(text: str) -> Processing:
+    kind, _, amount = text.partition(":")
+    if text == "immediate" or text == "manual":
+        return Processing(text)  # type: ignore[arg-type]  # narrowed by the comparison above
+    if kind == "reads" and amount.isdecimal() and int(amount) > 0:
+        return Processing("reads", int(amount))
+    if kind == "seconds" and amount.replace(".", "", 1).isdecimal():
+        return Processing("seconds", int(float(amount) * _SECOND))
+    raise BadSetting(
+        f'processing={text!r}: say "immediate", "manual", "reads:N" (N from 1) or "seconds:T".'
+    )
+
+
+_DEFAULTS = Settings()

@@ -1,0 +1,47 @@
+"""The concepts of one app, in the order they came into being."""
+
+from __future__ import annotations
+
+from clarifai_grpc.grpc.api import resources_pb2
+
+from fakeannot.store.rows import ConceptRow
+from fakeannot.store.timeline import Timeline
+from fakeannot.store.timestamps import set_time
+
+_LANGUAGE = "en"
+
+
+class ConceptStore:
+    """Rows of one app by id and by age. Concepts outlive the inputs that brought them."""
+
+    __slots__ = ("_all", "_app_id", "_by_id")
+
+    def __init__(self, app_id: str) -> None:
+        self._app_id = app_id
+        self._by_id: dict[str, ConceptRow] = {}
+        self._all: Timeline[ConceptRow] = Timeline()
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def get(self, concept_id: str) -> ConceptRow | None:
+        return self._by_id.get(concept_id)
+
+    def create(self, concept_id: str, name: str, sequence: int, now: int) -> ConceptRow:
+        """A new concept, created `now` (ns); it is listed in the form of observed answers."""
+        message = resources_pb2.Concept(
+            id=concept_id,
+            name=name,
+            value=1.0,
+            language=_LANGUAGE,
+            app_id=self._app_id,
+            visibility=resources_pb2.Visibility(gettable=resources_pb2.Visibility.PRIVATE),
+        )
+        set_time(message.created_at, now)
+        row = ConceptRow(sequence, message)
+        self._by_id[concept_id] = row
+        self._all.append(row)
+        return row
+
+    def page(self, start: int, count: int) -> list[ConceptRow]:
+        return self._all.slice(start, count)

@@ -1,0 +1,29 @@
+"""Generated ids: in the observed formats, and the same in every run with the same seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import blake2b
+
+_VARIANT = "89ab"
+
+
+class Ids:
+    """Ids by kind of thing; the nth id of a kind depends on the seed, the kind and n alone."""
+
+    __slots__ = ("_drawn", "seed")
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._drawn: Counter[str] = Counter()
+
+    def hex32(self, kind: str) -> str:
+        """32 lowercase hex digits, the format of request and region ids (rule `ids.hex32`)."""
+        n = self._drawn[kind]
+        self._drawn[kind] = n + 1
+        return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
+
+    def uuid4(self, kind: str) -> str:
+        """A UUID of version 4 without dashes, the format of object ids (rule `ids.uuid4`)."""
+        raw = self.hex32(kind)
+        return f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"

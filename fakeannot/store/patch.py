@@ -1,0 +1,174 @@
+"""The three ways a PATCH changes data: merge, remove, overwrite (rules `patch.*`).
+
+Pure functions on messages and, for free-form `Struct` fields, on plain JSON values. Lists of
+things with an `id` are matched by it; other lists are appended to. Two lists are special,
+because an annotation has one of each at most: a region or frame sent without an id takes the
+place of the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableSequence
+from functools import cache
+from typing import Any
+
+from clarifai_grpc.grpc.api import resources_pb2
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
+from google.protobuf.struct_pb2 import Struct
+
+from fakeannot.contract.field_traits import is_repeated
+
+Json = Any  # a JSON value, as a Struct holds it
+_SINGLE = frozenset({"regions", "frames"})
+# What is kept, or replaced, as a whole: a box is not half of the old one and half of the new.
+_ATOMIC = frozenset({"region_info", "frame_info", "geo", "worker"})
+
+
+def overwrite(target: resources_pb2.Data, patch: resources_pb2.Data) -> None:
+    """Replace `target` by `patch`."""
+    target.CopyFrom(patch)
+
+
+def merge(target: Message, patch: Message) -> None:
+    """Add what `patch` says to `target`; where both say something, `patch` wins."""
+    for field, value in patch.ListFields():
+        if is_repeated(field):
+            _merge_list(getattr(target, field.name), value, field)
+        elif field.message_type is None:
+            setattr(target, field.name, value)
+        else:
+            _merge_message(getattr(target, field.name), value, field)
+    for name in _always_said(patch.DESCRIPTOR):
+        setattr(target, name, getattr(patch, name))
+
+
+def remove(target: Message, patch: Message) -> None:
+    """Take what `patch` names out of `target`: listed things by id, other fields by `true`."""
+    for field, value in patch.ListFields():
+        if is_repeated(field):
+            _remove_listed(getattr(target, field.name), value)
+        elif field.message_type is None:
+            _remove_scalar(target, field, value)
+        elif isinstance(value, Struct):
+            _change_struct(getattr(target, field.name), value, remove_json)
+        elif target.HasField(field.name):
+            remove(getattr(target, field.name), value)
+
+
+def _merge_message(target: Message, patch: Message, field: FieldDescriptor) -> None:
+    if isinstance(patch, Struct):
+        _change_struct(target, patch, merge_json)
+    elif field.name in _ATOMIC:
+        target.CopyFrom(patch)
+    else:
+        target.SetInParent()
+        merge(target, patch)
+
+
+def _merge_list(target: Any, patch: Any, field: FieldDescriptor) -> None:
+    if field.message_type is None or field.message_type.GetOptions().map_entry:
+        target.MergeFrom(patch)
+        return
+    for item in patch:
+        old = _counterpart(target, item, field)
+        if old is None:
+            target.add().CopyFrom(item)
+        elif _identity(item) or _continues(old, item):
+            merge(old, item)
+        else:
+            old.CopyFrom(item)
+
+
+def _counterpart(items: Any, wanted: Any, field: FieldDescriptor) -> Any:
+    """The item of the list that `wanted` is about, if any."""
+    identity = _identity(wanted)
+    if identity:
+        return next((item for item in items if _identity(item) == identity), None)
+    return items[0] if field.name in _SINGLE and items else None
+
+
+def _continues(old: Any, new: Any) -> bool:
+    """Whether an id-less frame speaks of the same moment as the old one."""
+    if not isinstance(new, resources_pb2.Frame):
+        return False
+    return not new.HasField("frame_info") or old.frame_info == new.frame_info
+
+
+def _identity(item: Any) -> str:
+    return str(getattr(item, "id", ""))
+
+
+def _remove_listed(target: MutableSequence[Any], patch: Any) -> None:
+    gone = {_identity(item) for item in patch} - {""}
+    for at in range(len(target) - 1, -1, -1):
+        if _identity(target[at]) in gone:
+            del target[at]
+
+
+def _remove_scalar(target: Message, field: FieldDescriptor, value: object) -> None:
+    if value is True:
+        target.ClearField(field.name)
+    else:
+        setattr(target, field.name, value)
+
+
+@cache
+def _always_said(descriptor: Descriptor) -> tuple[str, ...]:
+    """Fields whose zero is a statement: a concept's value 0 means "not present"."""
+    return ("value",) if descriptor is resources_pb2.Concept.DESCRIPTOR else ()
+
+
+def _change_struct(
+    target: Any, patch: Struct, change: Callable[[dict[str, Json], dict[str, Json]], None]
+) -> None:
+    if not patch.fields:
+        if change is merge_json:
+            target.Clear()
+            target.SetInParent()
+        return
+    changed = MessageToDict(target)
+    change(changed, MessageToDict(patch))
+    target.Clear()
+    target.update(changed)
+
+
+def merge_json(target: dict[str, Json], patch: dict[str, Json]) -> None:
+    """Merge deep: null changes nothing, `{}` and `[]` clear, lists grow, all else is replaced."""
+    for key, new in patch.items():
+        old = target.get(key)
+        if new is None:
+            continue
+        if isinstance(new, dict) and new and isinstance(old, dict):
+            merge_json(old, new)
+        elif isinstance(new, list) and new and isinstance(old, list):
+            _merge_json_list(old, new)
+        else:
+            target[key] = new
+
+
+def _merge_json_list(target: list[Json], patch: list[Json]) -> None:
+    by_id = {item["id"]: item for item in target if isinstance(item, dict) and "id" in item}
+    for item in patch:
+        old = by_id.get(item["id"]) if isinstance(item, dict) and "id" in item else None
+        if old is None:
+            target.append(item)
+        else:
+            merge_json(old, item)
+
+
+def remove_json(target: dict[str, Json], patch: dict[str, Json]) -> None:
+    """`true` deletes the key, objects go deeper, lists remove by id; other values overwrite."""
+    for key, named in patch.items():
+        old = target.get(key)
+        if named is True:
+            target.pop(key, None)
+        elif isinstance(named, dict):
+            if isinstance(old, dict):
+                remove_json(old, named)
+        elif isinstance(named, list) and isinstance(old, list):
+            gone = {item.get("id") for item in named if isinstance(item, dict)}
+            old[:] = [i for i in old if not (isinstance(i, dict) and i.get("id") in gone)]
+        elif named is not None:
+            target[key] = named
