@@ -11,10 +11,12 @@ from threading import RLock
 from typing import Any
 
 from clarifai_grpc.grpc.api import resources_pb2
+from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 from google.protobuf.message import Message
 
 from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.operations import Operation
+from fakeannot.contract.statuses import status_fact
 from fakeannot.rules import enforces
 from fakeannot.service import load
 from fakeannot.service.access import Admission, Credentials, admit, enter
@@ -64,9 +66,7 @@ class Dispatcher:
 
     def call_on(self, app: AppState, caller: Caller) -> Call:
         """A call on an app, as handlers get it."""
-        return Call(
-            self.world, self.settings, caller, app, tuple(self.detectors), self.media_base
-        )
+        return Call(self.world, self.settings, caller, app, tuple(self.detectors), self.media_base)
 
     def _answer(self, operation: Operation, credentials: Credentials, request: Any) -> Reply:
         named = getattr(request, "user_app_id", _NOBODY)
@@ -78,7 +78,7 @@ class Dispatcher:
             if custom is None:
                 return self._built(operation, admission, request)
         # Outside the lock, so that a supplied handler may call the fake from other threads.
-        return Reply(message=checked_reply(operation, custom(request)))
+        return _supplied(checked_reply(operation, custom(request)))
 
     def _built(self, operation: Operation, admission: Admission, request: Message) -> Reply:
         handler = self._handlers.get(operation.name)
@@ -107,6 +107,12 @@ def _not_built(operation: Operation) -> NotImplementedYet:
     )
 
 
+def _supplied(message: Any) -> Reply:
+    """A supplied message as an answer; its status, if it has one, is the answer's."""
+    code = message.status.code or StatusCode.SUCCESS
+    return Reply(code, message.status.details, message=message, http=status_fact(code).http)
+
+
 @enforces("api.supplied")
 def checked_reply(operation: Operation, answer: object) -> Message:
     """What was supplied to answer an RPC, as the reply message that the contract asks for.
@@ -127,4 +133,6 @@ def checked_reply(operation: Operation, answer: object) -> Message:
     try:
         return read_json(reply_type, answer)
     except InvalidJson as error:
-        raise TypeError(f"{operation.name}'s reply {answer!r} breaks the contract: {error}") from None
+        raise TypeError(
+            f"{operation.name}'s reply {answer!r} breaks the contract: {error}"
+        ) from None

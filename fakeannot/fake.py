@@ -198,17 +198,22 @@ class FakeClarifai:
         return Client(self.wsgi_app)
 
     @contextmanager
-    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Iterator[LocalServer]:
+    def serve(
+        self, host: str = "127.0.0.1", port: int = 0, *, log: Callable[[str], None] | None = None
+    ) -> Iterator[LocalServer]:
         """Serve over HTTP on a local address while active; `.url` says where.
+
+        Args:
+            port: 0 takes any free one.
+            log: is given a line for each request.
 
         Raises:
             AddressInUse: something else listens there.
         """
         from fakeannot.doors.server import LocalServer
 
-        with LocalServer(
-            self.wsgi_app, host, port, max_body_bytes=self.settings.max_body_bytes
-        ) as server:
+        most = self.settings.max_body_bytes
+        with LocalServer(self.wsgi_app, host, port, log=log, max_body_bytes=most) as server:
             self._dispatcher.media_base = server.url
             try:
                 yield server

@@ -61,7 +61,7 @@ def float32(value: float) -> float:
     return nearest
 
 
-def struct_of(value: dict[str, object]) -> Struct:
+def struct_of(value: Any) -> Struct:
     """A Struct of plain JSON, by protobuf's own means."""
     made = Struct()
     made.update(value)
@@ -111,9 +111,8 @@ def _messages(descriptor: Descriptor, depth: int) -> st.SearchStrategy[Any]:
 def _composed(draw: st.DrawFn, descriptor: Descriptor, depth: int) -> Message:
     fields = [field for field in descriptor.fields if depth or field.message_type is None]
     fields = [field for field in fields if not is_private(field)]
-    chosen = (
-        draw(st.lists(st.sampled_from(fields), max_size=MOST_FIELDS, unique=True)) if fields else []
-    )
+    some = st.lists(st.sampled_from(fields), max_size=MOST_FIELDS, unique=True)
+    chosen = draw(some) if fields else []
     taken: set[str] = set()
     arguments = {}
     for field in chosen:
@@ -147,5 +146,6 @@ def close(one: object, other: object) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(close, one, other))
     if isinstance(one, (int, float)) and isinstance(other, (int, float, str)):
-        return one == float(other) or math.isclose(one, float(other), rel_tol=1e-7)
+        # The smallest float32 is 1.4e-45, which 1e-45 reads back to as well.
+        return one == float(other) or math.isclose(one, float(other), rel_tol=1e-7, abs_tol=1e-45)
     return one == other

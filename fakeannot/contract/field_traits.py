@@ -81,5 +81,8 @@ def find_field(descriptor: Descriptor, key: str) -> FieldDescriptor | None:
 
     Old official clients send camelCase bodies and queries, today's send snake_case.
     """
+    # Protobuf's own look-up stops at a NUL, and fails for half of a surrogate pair.
+    if not key.isascii() or "\0" in key:
+        return None
     field = descriptor.fields_by_name.get(key)
     return descriptor.fields_by_camelcase_name.get(key) if field is None else field

@@ -8,7 +8,7 @@ _PARTS_AT_START = 8
 _PARTS_AT_END = 2
 
 
-class InvalidJson(ValueError):  # noqa: N818 - named for what was found, as callers read it
+class InvalidJson(ValueError):
     """A JSON value that does not fit its message type.
 
     `path` says where ("annotations[0].data.regions[0].region_id", "" for the whole value),

@@ -104,6 +104,6 @@ def _operation(method: MethodDescriptor) -> Operation:
     )
 
 
-def _binding(rule: annotations_pb2.http_pb2.HttpRule) -> Binding:  # type: ignore[name-defined]  # no stubs
+def _binding(rule: annotations_pb2.http_pb2.HttpRule) -> Binding:
     verb = rule.WhichOneof("pattern")
     return Binding(verb.upper(), getattr(rule, verb), has_body=bool(rule.body))

@@ -27,7 +27,9 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
     StatusCode.SUCCESS: ("Ok", 200),
     StatusCode.MIXED_STATUS: ("Mixed Success", 207),
     StatusCode.FAILURE: ("Failure", 400),
+    StatusCode.TRY_AGAIN: ("Try the request again", 500),
     StatusCode.NOT_IMPLEMENTED: ("Not implemented", 501),
+    StatusCode.ACCEPTED: ("Accepted", 202),
     StatusCode.CONN_KEY_INVALID: ("Invalid API key or Invalid API key/application pair", 401),
     StatusCode.CONN_KEY_NOT_FOUND: ("API key not found", 401),
     StatusCode.CONN_INSUFFICIENT_SCOPES: ("API key has insufficient scopes", 403),
@@ -37,6 +39,8 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
     StatusCode.CONN_DOES_NOT_EXIST: ("Resource does not exist", 404),
     StatusCode.CONN_INVALID_REQUEST: ("Invalid request", 401),
     StatusCode.CONN_METHOD_NOT_ALLOWED: ("Method not allowed", 405),
+    StatusCode.MODEL_DOES_NOT_EXIST: ("Model does not exist", 404),
+    StatusCode.WORKFLOW_DOES_NOT_EXIST: ("Workflow does not exist", 404),
     StatusCode.ANNOTATION_SUCCESS: ("Annotation success", 200),
     StatusCode.ANNOTATION_PENDING: ("Annotation pending", 200),
     StatusCode.ANNOTATION_FAILED: ("Annotation failed; check URL", 400),
@@ -72,7 +76,7 @@ def status_fact(code: int) -> StatusFact:
     Raises:
         ValueError: the contract has no such code.
     """
-    name = StatusCode.Name(code)  # type: ignore[arg-type]  # any int may come from a client
+    name = StatusCode.Name(code)
     described = _DESCRIBED.get(code)
     if described is None:
         return StatusFact(code, name, name.replace("_", " ").capitalize(), 400)
@@ -80,12 +84,19 @@ def status_fact(code: int) -> StatusFact:
 
 
 def status_message(code: int, details: str = "") -> status_pb2.Status:
-    """A `Status` as items and envelopes carry it: code, description and, if any, details."""
-    return status_pb2.Status(
-        code=code,  # type: ignore[arg-type]  # a plain int is what callers hold
-        description=status_fact(code).description,
-        details=details,
-    )
+    """A `Status` as items and envelopes carry it: code, description and, if any, details.
+
+    One without details is shared by all that ask for it: copy it, do not change it.
+    """
+    if not details:
+        return _plain_status(code)
+    description = status_fact(code).description
+    return status_pb2.Status(code=code, description=description, details=details)
+
+
+@cache
+def _plain_status(code: int) -> status_pb2.Status:
+    return status_pb2.Status(code=code, description=status_fact(code).description)
 
 
 def is_annotation_status(code: int) -> bool:
@@ -100,7 +111,7 @@ def annotation_status(name: str) -> int:
     Raises:
         ValueError: there is no annotation status of that name.
     """
-    names = {StatusCode.Name(code): code for code in _annotation_codes()}  # type: ignore[arg-type]  # codes of the enum
+    names = {StatusCode.Name(code): code for code in _annotation_codes()}
     if name not in names:
         raise ValueError(f"{name!r} is no annotation status; there are {', '.join(names)}.")
     return names[name]

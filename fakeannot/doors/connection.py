@@ -17,7 +17,7 @@ LINGER_SECONDS = 2.0
 _DISCARD_BYTES = 256 * 1024
 
 
-class ClientGone(Exception):  # noqa: N818 - an event, not somebody's error
+class ClientGone(Exception):
     """The client hung up, or kept the server waiting for too long: nobody is left to answer."""
 
 

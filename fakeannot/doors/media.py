@@ -22,17 +22,32 @@ def is_media(request: HttpRequest) -> bool:
 @enforces("media.served")
 def media_answer(store: MediaStore, request: HttpRequest) -> HttpAnswer:
     """The medium, or the part of it that was asked for; 404 for one the fake does not hold."""
+    from werkzeug.exceptions import RequestedRangeNotSatisfiable
     from werkzeug.wrappers import Response
 
+    if request.method not in ("GET", "HEAD"):
+        return _refused(405, b"media can only be read", ("Allow", "GET, HEAD"))
     media = store.get(request.segments[-1])
     if media is None:
-        return HttpAnswer(404, [*CORS, ("Content-Type", "text/plain")], b"no such media")
+        return _refused(404, b"no such media")
     response = Response(media.content, content_type=media.content_type)
     response.set_etag(request.segments[-1])
     environ = {"REQUEST_METHOD": request.method}
     for name in ("range", "if-range", "if-none-match"):
         if value := request.headers.get(name):
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
-    response.make_conditional(environ, accept_ranges=True, complete_length=len(media.content))
-    headers = [*CORS, *response.headers.to_wsgi_list()]
-    return HttpAnswer(response.status_code, headers, response.get_data())
+    size = len(media.content)
+    try:
+        response.make_conditional(environ, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        return _refused(416, b"no such range", ("Content-Range", f"bytes */{size}"))
+    body = response.get_data()
+    if response.status_code == 304:
+        response.headers.remove("Content-Type")
+        response.headers.remove("Content-Length")
+        body = b""
+    return HttpAnswer(response.status_code, [*CORS, *response.headers.to_wsgi_list()], body)
+
+
+def _refused(status: int, why: bytes, *headers: tuple[str, str]) -> HttpAnswer:
+    return HttpAnswer(status, [*CORS, ("Content-Type", "text/plain"), *headers], why)

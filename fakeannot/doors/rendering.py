@@ -6,6 +6,8 @@ import json
 from functools import cache
 from typing import Any
 
+from clarifai_grpc.grpc.api.status import status_pb2
+
 from fakeannot.contract.field_traits import is_repeated, is_shown_if_empty
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import Operation
@@ -33,10 +35,12 @@ def json_body(operation: Operation | None, reply: Reply) -> bytes:
 
 
 def _whole(reply: Reply, message: Any) -> bytes:
-    """A whole reply message, with its status filled in where it has none."""
-    if not message.status.code:
-        message.status.CopyFrom(status_message(reply.code, reply.details))
-    message.status.req_id = reply.req_id
+    """A whole reply message, with what its status leaves out filled in."""
+    status = status_pb2.Status()
+    status.CopyFrom(status_message(reply.code, reply.details))
+    status.MergeFrom(message.status)
+    status.req_id = reply.req_id
+    message.status.CopyFrom(status)
     return write_json(message).encode()
 
 

@@ -55,7 +55,7 @@ class RestDoor:
         """The request message: from the body or the query, then from the path, which wins."""
         limit = self._dispatcher.settings.max_body_bytes
         if len(request.body) > limit:
-            details = f"The body has {len(request.body)} bytes; at most {limit} are accepted."
+            details = f"The body has more than {limit} bytes, which is all that is accepted."
             raise TooLarge(details, rule="http.body_limit")
         message_type = route.operation.request_type
         if route.binding.has_body or (request.body and request.method == "DELETE"):

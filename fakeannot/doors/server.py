@@ -13,7 +13,7 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from fakeannot.doors.connection import ClientGone, Connection
@@ -37,7 +37,7 @@ _WAIT_SECONDS = 0.5
 _REACHABLE_AS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
 
 
-class AddressInUse(OSError):  # noqa: N818 - reads as what happened, like FileNotFound in os
+class AddressInUse(OSError):
     """Another program, or another server of this one, already listens on the address."""
 
 
@@ -155,11 +155,12 @@ class LocalServer:
     def _begin(self, sock: socket.socket, peer: tuple[str, str]) -> None:
         try:
             connection = Connection(sock, peer)
-        except OSError:
+            thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
+            thread.start()
+        except (OSError, RuntimeError):
+            # The client is gone already, or there are as many threads as the system allows.
             sock.close()
             return
-        thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
-        thread.start()
         # Only this thread changes the table; the ended are dropped here and not by themselves, so
         # that stop() can wait for every thread to its very end.
         alive = {one: its for one, its in self._connections.items() if its.is_alive()}
@@ -176,21 +177,25 @@ class LocalServer:
     def _end(self) -> None:
         self._waker.send(b"!")
         self._acceptor.join()
+        for connection in self._connections:
+            connection.finish()
         for sock in (self._waker, self._wake, self._listener):
             sock.close()
-        self._end_connections(Connection.finish, STOP_SECONDS)
-        self._end_connections(Connection.abort, _ABORT_SECONDS)
+        # An app may stop its own server: the thread it runs in ends by itself, after the reply.
+        this = threading.current_thread()
+        others = {one: its for one, its in self._connections.items() if its is not this}
+        _join(others.values(), STOP_SECONDS)
+        for connection in others:
+            connection.abort()
+        _join(others.values(), _ABORT_SECONDS)
         self._connections = {}
 
-    def _end_connections(self, end: Callable[[Connection], None], seconds: float) -> None:
-        """Ends connections and waits for their threads; the one calling ends after its reply."""
-        this = threading.current_thread()
-        deadline = time.monotonic() + seconds
-        for connection, thread in self._connections.items():
-            (Connection.finish if thread is this else end)(connection)
-        for thread in self._connections.values():
-            if thread is not this:
-                thread.join(max(0.0, deadline - time.monotonic()))
+
+def _join(threads: Iterable[threading.Thread], seconds: float) -> None:
+    """Waits so long at most for all of them together."""
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
 
 
 def _listen(host: str, port: int) -> socket.socket:

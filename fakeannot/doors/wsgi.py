@@ -51,8 +51,8 @@ class WsgiApp:
     def _body(self, environ: dict[str, Any]) -> bytes:
         """The body, or its first bytes past the limit, which are enough to refuse it."""
         stream, most = environ["wsgi.input"], self._max_body_bytes + 1
-        length = environ.get("CONTENT_LENGTH")
-        if length:
+        length = environ.get("CONTENT_LENGTH", "")
+        if length.isdecimal():
             return bytes(stream.read(min(int(length), most)))
         return bytes(stream.read(most)) if environ.get("wsgi.input_terminated") else b""
 

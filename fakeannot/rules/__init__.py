@@ -1,9 +1,9 @@
-"""The ledger: every documented behaviour of the API that the fake reproduces.
+"""The ledger: every behaviour of the API that the fake reproduces, with its evidence.
 
-A `Rule` is one sentence with its evidence: "observed" in real answers, "documented" in the
+A `Rule` is one sentence and where it comes from: "observed" in real answers, "documented" in the
 product's pages or contract, or "inferred", which is our choice where nobody knows. Code names
-the rule it enforces with `@enforces(...)` or on a `Refusal`, a test names the rule it pins with
-`@pytest.mark.rule(...)`; the suite fails for a rule without either.
+the rule it keeps with `@enforces(...)` or on a `Refusal`, a test names the rule it pins with
+`@pytest.mark.rule(...)`; the suite fails for a rule that has not both.
 """
 
 from __future__ import annotations
@@ -11,20 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeVar
+from typing import TypeVar
 
-Evidence = Literal["observed", "documented", "inferred"]
+from fakeannot.rules.rule import Evidence, Rule
 
-
-class Rule(NamedTuple):
-    """One behaviour. `seen` is the year, or year and month, of the newest evidence."""
-
-    id: str
-    sentence: str
-    evidence: Evidence
-    source: str
-    seen: str = ""
-
+__all__ = ["Evidence", "Rule", "enforces", "rules"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -32,10 +23,10 @@ F = TypeVar("F", bound=Callable[..., object])
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by id, in the order of the ledger."""
-    from fakeannot.rules import access, annotations, envelope, inputs, patching
+    from fakeannot.rules import access, annotations, data, inputs, patching, wire
 
-    topics = (envelope.RULES, access.RULES, inputs.RULES, annotations.RULES, patching.RULES)
-    return MappingProxyType({rule.id: rule for topic in topics for rule in topic})
+    topics = (wire, access, inputs, annotations, data, patching)
+    return MappingProxyType({rule.id: rule for topic in topics for rule in topic.RULES})
 
 
 def enforces(*ids: str) -> Callable[[F], F]:

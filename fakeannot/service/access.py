@@ -147,9 +147,7 @@ def _check_scopes(operation: Operation, granted: frozenset[str] | None) -> None:
         raise InsufficientScopes(details, rule="access.scopes")
 
 
-def _both(
-    one: frozenset[str] | None, other: frozenset[str] | None
-) -> frozenset[str] | None:
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
     """The scopes that two grants have in common."""
     if one is None or _ALL in one:
         return other

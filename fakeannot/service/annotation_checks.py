@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from math import isfinite
 
 from clarifai_grpc.grpc.api import resources_pb2
@@ -10,7 +10,7 @@ from clarifai_grpc.grpc.api import resources_pb2
 from fakeannot.contract.statuses import is_annotation_status, status_fact
 from fakeannot.rules import enforces
 from fakeannot.service.call import Call
-from fakeannot.service.completion import nested
+from fakeannot.service.completion import Levels
 from fakeannot.service.refusals import AnnotationDenied, InvalidAnnotation
 from fakeannot.store.rows import AnnotationRow
 
@@ -18,33 +18,31 @@ _SIDES = ("top_row", "left_col", "bottom_row", "right_col")
 
 
 @enforces("annotations.one_region", "annotations.one_frame")
-def check_data(call: Call, input_id: str, data: resources_pb2.Data) -> None:
+def check_data(call: Call, input_id: str, data: resources_pb2.Data, levels: Levels) -> None:
     """Refuse data with over one region or frame, a bad shape, or a concept that says nothing."""
     if len(data.frames) > 1:
         details = f"An annotation can have at most 1 frame, got {len(data.frames)}."
         raise InvalidAnnotation(details, rule="annotations.one_frame")
-    regions = list(_regions(data))
+    regions = _regions(data)
     if len(regions) > 1:
         details = f"An annotation can have at most 1 region, got {len(regions)}."
         raise InvalidAnnotation(details, rule="annotations.one_region")
     for region in regions:
         _check_known(call, input_id, region)
-    check_values(data)
+    check_values(levels)
 
 
-def check_values(data: resources_pb2.Data) -> None:
+def check_values(levels: Levels) -> None:
     """Refuse shapes outside the image and concepts without an id or with no number for a value."""
-    for level in nested(data):
+    for level in levels:
         for concept in level.concepts:
             _check_concept(concept)
         for region in level.regions:
             _check_shape(region)
 
 
-def _regions(data: resources_pb2.Data) -> Iterator[resources_pb2.Region]:
-    yield from data.regions
-    for frame in data.frames:
-        yield from frame.data.regions
+def _regions(data: resources_pb2.Data) -> list[resources_pb2.Region]:
+    return [*data.regions, *(region for frame in data.frames for region in frame.data.regions)]
 
 
 def _check_concept(concept: resources_pb2.Concept) -> None:
@@ -76,7 +74,14 @@ def _check_shape(region: resources_pb2.Region) -> None:
     info = region.region_info
     if info.HasField("bounding_box"):
         _check_box(info.bounding_box)
-    for point in (*info.polygon.points, *([info.point] if info.HasField("point") else ())):
+    if info.HasField("point"):
+        _check_points([info.point])
+    if info.HasField("polygon"):
+        _check_points(info.polygon.points)
+
+
+def _check_points(points: Iterable[resources_pb2.Point]) -> None:
+    for point in points:
         if not (0 <= point.row <= 1 and 0 <= point.col <= 1):
             details = f"A point must lie within 0 and 1, got row {point.row}, col {point.col}."
             raise InvalidAnnotation(details, rule="regions.points_within")
@@ -84,8 +89,8 @@ def _check_shape(region: resources_pb2.Region) -> None:
 
 @enforces("regions.box_within", "regions.box_order")
 def _check_box(box: resources_pb2.BoundingBox) -> None:
-    top, left, bottom, right = sides = [getattr(box, side) for side in _SIDES]
-    if not all(0 <= side <= 1 for side in sides):
+    sides = top, left, bottom, right = (box.top_row, box.left_col, box.bottom_row, box.right_col)
+    if not (min(sides) >= 0 and max(sides) <= 1) or not isfinite(sum(sides)):
         told = ", ".join(f"{n} {v:.6g}" for n, v in zip(_SIDES, sides, strict=True))
         details = f"A bounding box must lie within 0 and 1, got {told}."
         raise InvalidAnnotation(details, rule="regions.box_within")

@@ -36,7 +36,9 @@ def delete_annotations(call: Call, request: service_pb2.DeleteAnnotationsRequest
         pairs = dict.fromkeys(check_pairs(list(request.input_ids), list(request.ids)))
         found = [row for pair in pairs if (row := annotations.get(*pair)) is not None]
         return _delete(call, found, by_id=True)
-    rows = [r for input_id in dict.fromkeys(request.input_ids) for r in annotations.of_input(input_id)]
+    rows = [
+        r for input_id in dict.fromkeys(request.input_ids) for r in annotations.of_input(input_id)
+    ]
     return _delete(call, [row for row in rows if not row.input_level], by_id=False)
 
 

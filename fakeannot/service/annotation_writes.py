@@ -16,12 +16,12 @@ from fakeannot.service.annotation_checks import (
 )
 from fakeannot.service.bulk import in_bulk
 from fakeannot.service.call import Call, handles
-from fakeannot.service.completion import complete, require_new_concepts_scope
+from fakeannot.service.completion import Levels, complete, levels_of, require_new_concepts_scope
 from fakeannot.service.patching import check_action, patched_data
 from fakeannot.service.refusals import DoesNotExist, InvalidAnnotation
 from fakeannot.service.replies import Reply
 from fakeannot.store.rows import AnnotationRow, InputRow
-from fakeannot.store.timestamps import set_time
+from fakeannot.store.timestamps import set_created, set_time
 
 # What the service alone decides; a client that sends them back is not refused.
 _DECIDED = (
@@ -40,33 +40,38 @@ def post_annotations(call: Call, request: service_pb2.PostAnnotationsRequest) ->
     return in_bulk("annotations", request.annotations, lambda sent: post_annotation(call, sent))
 
 
-@enforces("annotations.id_given_or_made", "annotations.service_fields")
+@enforces(
+    "annotations.id_given_or_made",
+    "annotations.service_fields",
+    "annotations.embed_kept",
+    "annotations.worker",
+)
 def post_annotation(call: Call, annotation: resources_pb2.Annotation) -> resources_pb2.Annotation:
     """Store one annotation that was sent, and return it as a POST answers it."""
     _check_new(call, annotation)
-    check_data(call, annotation.input_id, annotation.data)
-    require_new_concepts_scope(call, annotation.data)
+    levels = levels_of(annotation.data) if annotation.HasField("data") else []
+    check_data(call, annotation.input_id, annotation.data, levels)
+    require_new_concepts_scope(call, levels)
     user_id = _owner(call, annotation)
     status = _status(call, annotation, user_id)
     for name in _DECIDED:
-        annotation.ClearField(name)  # type: ignore[arg-type]  # all are fields of Annotation
+        annotation.ClearField(name)
     annotation.id = annotation.id or call.world.ids.uuid4("annotation")
     annotation.user_id = annotation.worker.user.id = user_id
     annotation.status.CopyFrom(status_message(status))
     annotation.trusted = True
-    return store_new(call, annotation)
+    return store_new(call, annotation, levels)
 
 
-def store_new(call: Call, annotation: resources_pb2.Annotation) -> resources_pb2.Annotation:
+def store_new(
+    call: Call, annotation: resources_pb2.Annotation, levels: Levels
+) -> resources_pb2.Annotation:
     """Store a checked annotation as the newest, and return it as a POST answers it."""
-    if annotation.HasField("data"):
-        complete(call, annotation.data)
+    complete(call, levels)
     now = call.world.clock.stamp()
-    set_time(annotation.created_at, now)
-    annotation.modified_at.CopyFrom(annotation.created_at)
+    set_created(annotation, now)
     call.app.annotations.add(AnnotationRow(call.world.next_sequence(), annotation))
-    set_time(annotation.created_at, now, exact=True)
-    annotation.modified_at.CopyFrom(annotation.created_at)
+    set_created(annotation, now, exact=True)
     return annotation
 
 
@@ -99,7 +104,7 @@ def _owner(call: Call, annotation: resources_pb2.Annotation) -> str:
 
 @enforces("annotations.status_default", "annotations.collaborator_status")
 def _status(call: Call, annotation: resources_pb2.Annotation, user_id: str) -> int:
-    code = annotation.status.code
+    code: int = annotation.status.code
     if not code:
         collaborates = user_id == call.caller.user_id and not call.by_owner
         name = call.settings.collaborator_status if collaborates else "ANNOTATION_SUCCESS"
@@ -130,17 +135,17 @@ def _patch(
     row = find(call, sent.input_id, sent.id)
     check_may_change(call, row)
     annotation = row.message
-    if sent.HasField("data"):
-        patched = patched_data(annotation.data, sent.data, request.action, row.input_level)
-        if row.input_level:
-            check_values(patched)
-        else:
-            check_data(call, row.input_id, patched)
-        require_new_concepts_scope(call, patched)
+    patched = patched_data(annotation.data, sent.data, request.action, row.input_level)
+    levels = levels_of(patched)
+    if row.input_level:
+        check_values(levels)
+    else:
+        check_data(call, row.input_id, patched, levels)
+    require_new_concepts_scope(call, levels)
     _replace_rest(call, annotation, sent)
     if sent.HasField("data"):
+        complete(call, levels)
         annotation.data.CopyFrom(patched)
-        complete(call, annotation.data)
     if getattr(request, "delete_if_empty_data", False) and request.action == "remove":
         return store_or_delete(call, row, annotation)
     return store_patched(call, row, annotation)
@@ -158,7 +163,7 @@ def store_or_delete(
     return annotation
 
 
-@enforces("input_level.patched")
+@enforces("input_level.patched", "patch.fresh_times")
 def store_patched(
     call: Call, row: AnnotationRow, annotation: resources_pb2.Annotation
 ) -> resources_pb2.Annotation:

@@ -10,6 +10,7 @@ from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.statuses import status_fact
 from fakeannot.rules import enforces
+from fakeannot.service.completion import drop_bytes
 from fakeannot.service.refusals import BadRequest, Refusal
 from fakeannot.service.replies import Fresh, Reply, listing
 
@@ -38,6 +39,7 @@ def in_bulk(field: str, items: Sequence[M], write: Callable[[M], M], done: str =
         except Refusal as refusal:
             failed += 1
             item.status.CopyFrom(refusal.status())
+            drop_bytes(item.data)
             results.append(Fresh(item))
     if not failed:
         return listing(field, results, done)

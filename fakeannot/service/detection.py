@@ -13,6 +13,7 @@ from fakeannot.contract.statuses import status_message
 from fakeannot.rules import enforces
 from fakeannot.service.annotation_writes import store_new
 from fakeannot.service.call import Call, Detector
+from fakeannot.service.completion import levels_of
 
 
 @enforces("models.hidden", "models.regions")
@@ -22,7 +23,8 @@ def annotate(call: Call, message: resources_pb2.Input) -> None:
         copy = resources_pb2.Input()
         copy.CopyFrom(message)
         for data in found(detector.detect(copy)):
-            store_new(call, _annotation(call, message.id, data, detector))
+            annotation = _annotation(call, message.id, data, detector)
+            store_new(call, annotation, levels_of(annotation.data))
 
 
 def found(result: Any) -> Iterator[resources_pb2.Data]:
@@ -46,7 +48,7 @@ def found(result: Any) -> Iterator[resources_pb2.Data]:
         yield whole
 
 
-_Thing = resources_pb2.Data | resources_pb2.Region | resources_pb2.Concept
+_Thing = Any  # a Data, Region or Concept message
 
 
 def _things(result: Any) -> Iterator[_Thing]:
@@ -65,7 +67,7 @@ def _read(item: Any) -> _Thing:
     """A region, concept or data from its JSON form, told apart by the fields it has."""
     if not isinstance(item, Mapping):
         raise TypeError(f"a detector returns regions, concepts or data, got {item!r}")
-    kind: type[_Thing] = resources_pb2.Data
+    kind: Any = resources_pb2.Data
     if "region_info" in item:
         kind = resources_pb2.Region
     elif "id" in item:

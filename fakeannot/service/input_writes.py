@@ -13,25 +13,34 @@ from fakeannot.service.annotation_checks import check_values
 from fakeannot.service.annotation_writes import store_patched
 from fakeannot.service.bulk import in_bulk
 from fakeannot.service.call import Call, handles
-from fakeannot.service.completion import accept_media, complete, require_new_concepts_scope
+from fakeannot.service.completion import (
+    Levels,
+    accept_media,
+    complete,
+    levels_of,
+    require_new_concepts_scope,
+)
 from fakeannot.service.patching import check_action, patched_data
 from fakeannot.service.processing import begin
 from fakeannot.service.refusals import DoesNotExist, DuplicateUrl, InvalidAnnotation, InvalidInput
 from fakeannot.service.replies import Reply
 from fakeannot.store.rows import MEDIA_FIELDS, AnnotationRow, InputRow
-from fakeannot.store.timestamps import set_time
+from fakeannot.store.timestamps import set_created
 
 
 @handles("PostInputs")
 @enforces("inputs.post_details")
 def post_inputs(call: Call, request: service_pb2.PostInputsRequest) -> Reply:
     suffix = request.input_id_conflict_resolution == resources_pb2.SUFFIX
-    return in_bulk(
-        "inputs",
-        request.inputs,
-        lambda sent: post_input(call, sent, suffix=suffix),
-        done="All inputs successfully added",
-    )
+    named: set[str] = set()
+
+    def post(sent: resources_pb2.Input) -> resources_pb2.Input:
+        # An id given twice in one request is an error, suffix or not.
+        twice = sent.id in named
+        named.add(sent.id)
+        return post_input(call, sent, suffix=suffix and not twice)
+
+    return in_bulk("inputs", request.inputs, post, done="All inputs successfully added")
 
 
 @enforces("inputs.pending_on_post", "inputs.id_given_or_made")
@@ -45,24 +54,23 @@ def post_input(
     """
     _check_id(call, sent, suffix)
     _check_media(call, sent.data)
-    _check_values(sent.data)
-    require_new_concepts_scope(call, sent.data)
+    levels = levels_of(sent.data)
+    _check_values(levels)
+    require_new_concepts_scope(call, levels)
     sent.id = sent.id or call.world.ids.uuid4("input")
     accept_media(call, sent.data)
-    complete(call, sent.data)
+    complete(call, levels)
     sent.status.CopyFrom(status_message(StatusCode.INPUT_PENDING))
     return _store(call, sent)
 
 
 def _store(call: Call, sent: resources_pb2.Input) -> resources_pb2.Input:
     now = call.world.clock.stamp()
-    set_time(sent.created_at, now)
-    sent.modified_at.CopyFrom(sent.created_at)
+    set_created(sent, now)
     level = _input_level(call, sent)
     call.app.inputs.add(InputRow(call.world.next_sequence(), sent, level.id))
     call.app.annotations.add(AnnotationRow(call.world.next_sequence(), level))
-    set_time(sent.created_at, now, exact=True)
-    sent.modified_at.CopyFrom(sent.created_at)
+    set_created(sent, now, exact=True)
     begin(call, sent.id)
     return sent
 
@@ -107,9 +115,10 @@ def _suffixed(call: Call, taken: str) -> Iterator[str]:
 @enforces("inputs.url_unique")
 def _check_media(call: Call, data: resources_pb2.Data) -> None:
     """Refuse an input without a medium, or whose URL another input of the app has."""
-    media = [getattr(data, kind) for kind in MEDIA_FIELDS if data.HasField(kind)]  # type: ignore[arg-type]  # fields of Data
+    media = [getattr(data, kind) for kind in MEDIA_FIELDS if data.HasField(kind)]
     if not any(
-        medium.url or (medium.raw if isinstance(medium, resources_pb2.Text) else medium.base64)
+        medium.url.strip()
+        or (medium.raw if isinstance(medium, resources_pb2.Text) else medium.base64)
         for medium in media
     ):
         details = "An input needs data with an image, video, audio or text that has a url or bytes."
@@ -120,10 +129,10 @@ def _check_media(call: Call, data: resources_pb2.Data) -> None:
             raise DuplicateUrl(url, rule="inputs.url_unique")
 
 
-def _check_values(data: resources_pb2.Data) -> None:
+def _check_values(levels: Levels) -> None:
     """The checks of an annotation's data, refused as an input's."""
     try:
-        check_values(data)
+        check_values(levels)
     except InvalidAnnotation as refusal:
         raise InvalidInput(refusal.details, rule=refusal.rule) from None
 
@@ -144,9 +153,10 @@ def _patch(call: Call, action: str, sent: resources_pb2.Input) -> resources_pb2.
     assert level is not None, "an input-level annotation goes only with its input"
     annotation = level.message
     patched = patched_data(annotation.data, sent.data, action, keeps_media=True)
-    _check_values(patched)
-    require_new_concepts_scope(call, patched)
-    complete(call, patched)
+    levels = levels_of(patched)
+    _check_values(levels)
+    require_new_concepts_scope(call, levels)
+    complete(call, levels)
     annotation.data.CopyFrom(patched)
     annotation = store_patched(call, level, annotation)
     changed = call.app.inputs.get(sent.id)

@@ -37,9 +37,9 @@ def patched_data(
         _ACTIONS[action](result, wanted)
         return result
     for kind in MEDIA_FIELDS:
-        wanted.ClearField(kind)  # type: ignore[arg-type]  # the names are fields of Data
+        wanted.ClearField(kind)
     _ACTIONS[action](result, wanted)
     for kind in MEDIA_FIELDS:
-        if old.HasField(kind):  # type: ignore[arg-type]  # as above
+        if old.HasField(kind):
             getattr(result, kind).CopyFrom(getattr(old, kind))
     return result

@@ -86,6 +86,4 @@ def single(field: str, item: Item) -> Reply:
 
 def refused(refusal: Refusal) -> Reply:
     """The answer to a request that was refused as a whole."""
-    return Reply(
-        code=refusal.code, details=refusal.details, http=refusal.http, refusal=refusal
-    )
+    return Reply(code=refusal.code, details=refusal.details, http=refusal.http, refusal=refusal)

@@ -17,8 +17,6 @@ from fakeannot.store.timeline import Timeline
 # Which order a row stands in: the column and its value.
 Key = tuple[str, str | int]
 _Filter = Callable[[AnnotationRow], bool]
-WORKER_COLUMNS = ("user_id", "model_version_id", "workflow_version_id")
-_OPTIONAL_COLUMNS = (*WORKER_COLUMNS, "task_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +146,17 @@ def _keys(column: str, values: Iterable[str | int]) -> tuple[Key, ...]:
     return tuple((column, value) for value in dict.fromkeys(values))
 
 
-def _keys_of(row: AnnotationRow) -> Iterator[Key]:
-    yield ("input_id", row.input_id)
-    yield ("status", row.status)
-    for column in _OPTIONAL_COLUMNS:
-        if value := getattr(row, column):
-            yield (column, value)
+def _keys_of(row: AnnotationRow) -> list[Key]:
+    keys: list[Key] = [("input_id", row.input_id), ("status", row.status)]
+    if row.user_id:
+        keys.append(("user_id", row.user_id))
+    if row.model_version_id:
+        keys.append(("model_version_id", row.model_version_id))
+    if row.workflow_version_id:
+        keys.append(("workflow_version_id", row.workflow_version_id))
+    if row.task_id:
+        keys.append(("task_id", row.task_id))
+    return keys
 
 
 def _member(keys: tuple[Key, ...]) -> _Filter:

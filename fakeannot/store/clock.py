@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from fakeannot.rules import enforces
+
 _MICROSECOND = 1_000
 
 
@@ -12,7 +14,7 @@ class Clock:
     """Nanoseconds since the epoch that never go back and never tie.
 
     Two stamps differ by at least a microsecond, because what is read back is cut to microseconds
-    and must still tell older from newer (rule `timestamps.strictly_increasing`).
+    and must still tell older from newer.
     """
 
     __slots__ = ("_last", "_source")
@@ -25,6 +27,7 @@ class Clock:
         """The present moment, in nanoseconds, without using a stamp up."""
         return max(self._source(), self._last)
 
+    @enforces("timestamps.strictly_increasing")
     def stamp(self) -> int:
         """A moment of its own, in nanoseconds, later than every stamp before it."""
         self._last = max(self._source(), self._last + _MICROSECOND)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from hashlib import blake2b
 
+from fakeannot.rules import enforces
+
 _VARIANT = "89ab"
 
 
@@ -17,13 +19,15 @@ class Ids:
         self.seed = seed
         self._drawn: Counter[str] = Counter()
 
+    @enforces("ids.hex32")
     def hex32(self, kind: str) -> str:
-        """32 lowercase hex digits, the format of request and region ids (rule `ids.hex32`)."""
+        """32 lowercase hex digits, the format of request and region ids."""
         n = self._drawn[kind]
         self._drawn[kind] = n + 1
         return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
 
+    @enforces("ids.uuid4")
     def uuid4(self, kind: str) -> str:
-        """A UUID of version 4 without dashes, the format of object ids (rule `ids.uuid4`)."""
+        """A UUID of version 4 without dashes, the format of object ids."""
         raw = self.hex32(kind)
         return f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from fakeannot.rules import enforces
+
 # First bytes of a file -> its media type. Enough to serve an upload back as what it is.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -35,8 +37,9 @@ class MediaStore:
     def __init__(self) -> None:
         self._by_hash: dict[str, Media] = {}
 
+    @enforces("media.content_hash")
     def keep(self, content: bytes, *, text: bool = False) -> str:
-        """Keep `content` and return its hash, 32 hex digits (rule `media.content_hash`)."""
+        """Keep `content` and return its hash, 32 hex digits."""
         digest = blake2b(content, digest_size=16).hexdigest()
         content_type = "text/plain; charset=utf-8" if text else sniff(content)
         self._by_hash.setdefault(digest, Media(content, content_type))

@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
 
 from fakeannot.contract.field_traits import is_repeated
+from fakeannot.rules import enforces
 
 Json = Any  # a JSON value, as a Struct holds it
 _SINGLE = frozenset({"regions", "frames"})
@@ -51,9 +52,11 @@ def remove(target: Message, patch: Message) -> None:
             _remove_listed(getattr(target, field.name), value)
         elif field.message_type is None:
             _remove_scalar(target, field, value)
+        elif not target.HasField(field.name):
+            continue
         elif isinstance(value, Struct):
             _change_struct(getattr(target, field.name), value, remove_json)
-        elif target.HasField(field.name):
+        else:
             remove(getattr(target, field.name), value)
 
 
@@ -67,6 +70,7 @@ def _merge_message(target: Message, patch: Message, field: FieldDescriptor) -> N
         merge(target, patch)
 
 
+@enforces("patch.merge_region")
 def _merge_list(target: Any, patch: Any, field: FieldDescriptor) -> None:
     if field.message_type is None or field.message_type.GetOptions().map_entry:
         target.MergeFrom(patch)
@@ -86,7 +90,7 @@ def _counterpart(items: Any, wanted: Any, field: FieldDescriptor) -> Any:
     identity = _identity(wanted)
     if identity:
         return next((item for item in items if _identity(item) == identity), None)
-    return items[0] if field.name in _SINGLE and items else None
+    return items[0] if field.name in _SINGLE and len(items) == 1 else None
 
 
 def _continues(old: Any, new: Any) -> bool:
@@ -134,6 +138,7 @@ def _change_struct(
     target.update(changed)
 
 
+@enforces("patch.merge_json")
 def merge_json(target: dict[str, Json], patch: dict[str, Json]) -> None:
     """Merge deep: null changes nothing, `{}` and `[]` clear, lists grow, all else is replaced."""
     for key, new in patch.items():
@@ -149,13 +154,20 @@ def merge_json(target: dict[str, Json], patch: dict[str, Json]) -> None:
 
 
 def _merge_json_list(target: list[Json], patch: list[Json]) -> None:
-    by_id = {item["id"]: item for item in target if isinstance(item, dict) and "id" in item}
+    by_id = {_json_identity(item): item for item in target}
     for item in patch:
-        old = by_id.get(item["id"]) if isinstance(item, dict) and "id" in item else None
-        if old is None:
-            target.append(item)
+        identity = _json_identity(item)
+        if identity is not None and identity in by_id:
+            merge_json(by_id[identity], item)
         else:
-            merge_json(old, item)
+            target.append(item)
+            by_id[identity] = item
+
+
+def _json_identity(item: Json) -> Json:
+    """What an item of a list is matched by, None for an item that has no plain id."""
+    identity = item.get("id") if isinstance(item, dict) else None
+    return None if isinstance(identity, (dict, list)) else identity
 
 
 def remove_json(target: dict[str, Json], patch: dict[str, Json]) -> None:
@@ -168,7 +180,7 @@ def remove_json(target: dict[str, Json], patch: dict[str, Json]) -> None:
             if isinstance(old, dict):
                 remove_json(old, named)
         elif isinstance(named, list) and isinstance(old, list):
-            gone = {item.get("id") for item in named if isinstance(item, dict)}
-            old[:] = [i for i in old if not (isinstance(i, dict) and i.get("id") in gone)]
+            gone = {_json_identity(item) for item in named} - {None}
+            old[:] = [item for item in old if _json_identity(item) not in gone]
         elif named is not None:
             target[key] = named

@@ -17,6 +17,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.protobuf.wrappers_pb2 import BoolValue, UInt64Value
 from hypothesis import given
 
+from fakeannot.contract import number_text
 from fakeannot.contract.field_traits import descriptor_of
 from fakeannot.contract.json_writer import write_json
 from tests.strategies import FLOAT32, close, float32, messages
@@ -93,7 +94,7 @@ def test_booleans_and_texts_marked_to_show_when_empty_are_shown() -> None:
 
 
 def test_private_fields_are_never_shown() -> None:
-    status = Status(code=10000, description="Ok", stack_trace=["x"], internal_details="y")  # type: ignore[arg-type]
+    status = Status(code=10000, description="Ok", stack_trace=["x"], internal_details="y")
     assert write_json(status) == '{"code":10000,"description":"Ok"}'
 
 
@@ -103,7 +104,7 @@ def test_text_keeps_its_characters_and_escapes_only_what_json_must() -> None:
 
 
 def test_sixty_four_bit_integers_are_numbers() -> None:
-    assert '"time":18446744073709551615' in write_json(resources_pb2.FrameInfo(time=2**64 - 1))
+    assert write_json(UInt64Value(value=2**64 - 1)) == "18446744073709551615"
 
 
 @pytest.mark.parametrize(
@@ -178,3 +179,10 @@ def test_maps_have_sorted_keys_and_bytes_are_base64() -> None:
     image.hosted_image_info["b"].SetInParent()
     image.hosted_image_info["a"].SetInParent()
     assert write_json(image) == '{"base64":"dHJ1ZQ==","hosted_image_info":{"a":{},"b":{}}}'
+
+
+def test_remembered_float_texts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(number_text, "_MOST_REMEMBERED", 2)
+    texts = number_text.Float32Texts()
+    assert [texts[value] for value in (0.5, 1.0, 2.0, 0.0)] == ["0.5", "1", "2", "0"]
+    assert dict(texts) == {2.0: "2"}

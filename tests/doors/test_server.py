@@ -110,7 +110,7 @@ def test_every_interface_is_reached_through_loopback() -> None:
 
 def test_stop_closes_idle_connections_at_once_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
-    with LocalServer(echo) as server, RawClient(server) as used, RawClient(server) as fresh:
+    with LocalServer(echo) as server, RawClient(server) as fresh, RawClient(server) as used:
         used.send(GET)
         used.reply()
         server.stop()
@@ -260,7 +260,7 @@ def test_a_stop_that_is_interrupted_still_leaves_a_stopped_server(
         raise KeyboardInterrupt
 
     server = LocalServer(echo).start()
-    monkeypatch.setattr(server, "_end_connections", interrupted)
+    monkeypatch.setattr(server_module, "_join", interrupted)
     with pytest.raises(KeyboardInterrupt):
         server.stop()
     server.stop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 import threading
 from collections.abc import Iterable
@@ -97,13 +96,17 @@ def test_a_refused_client_that_never_hangs_up_is_let_go(monkeypatch: pytest.Monk
 
 def test_the_log_has_one_line_for_each_request_without_query_and_headers() -> None:
     lines: list[str] = []
+    headers = b"Host: here\r\nAuthorization: Key secret\r\n\r\n"
     with LocalServer(echo, log=lines.append) as server:
-        connection = http.client.HTTPConnection(server.host, server.port, timeout=20)
-        for method, target in [("GET", "/v2/x%20y?key=secret"), ("OPTIONS", "*")]:
-            connection.request(method, target, headers={"Authorization": "Key secret"})
-            connection.getresponse().read()
-        connection.close()
-        exchange(server, b"nonsense\r\n\r\n")
+        exchange(
+            server,
+            b"GET /v2/x%20y?key=secret HTTP/1.1\r\n"
+            + headers
+            + b"OPTIONS * HTTP/1.1\r\n"
+            + headers
+            + b"nonsense\r\n"
+            + headers,
+        )
     assert [line.split(" ")[:3] for line in lines] == [
         ["GET", "/v2/x%20y", "200"],
         ["OPTIONS", "*", "200"],

@@ -80,6 +80,7 @@ def test_another_transfer_encoding_is_not_implemented(coding: str) -> None:
     "body",
     [
         "g\r\n",
+        "3",
         "\r\n",
         "-1\r\n",
         "0x1\r\na\r\n",

@@ -1,0 +1,50 @@
+"""Rules of annotations: posting, listing, deleting, and what models make."""
+
+from __future__ import annotations
+
+from fakeannot.rules.rule import (
+    CI,
+    CONTRACT,
+    DELETE_PAGE,
+    DOCS,
+    PAGE,
+    documented,
+    inferred,
+    observed,
+)
+
+RULES = (
+    observed("annotations.id_given_or_made", "An annotation keeps the id it was sent with, or gets one.", CI, "2024"),
+    inferred("annotations.id_unique", "A taken annotation id is refused with 24155 on the item.", "as observed for inputs"),
+    inferred("annotations.input_id", "An annotation without an input_id is refused with 24155.", "every route to it needs one"),
+    inferred("annotations.input_known", "An annotation of an unknown input is refused with 11101 on the item.", "as observed for concepts"),
+    documented("annotations.one_region", "An annotation has at most 1 region, in a frame or not; two are refused with 24155.", f"{PAGE}; the code is inferred", "2020"),
+    documented("annotations.one_frame", "An annotation has at most 1 frame; two are refused with 24155.", f"{PAGE}; the code is inferred", "2020"),
+    documented("annotations.owner_is_caller", "Who posts an annotation owns it.", PAGE, "2020"),
+    documented("annotations.other_user", "Only the app's owner may name another user_id; others get 24156.", f"{PAGE}; the code is inferred", "2020"),
+    documented("annotations.status_default", "An annotation without a status gets ANNOTATION_SUCCESS, 24150.", PAGE, "2020"),
+    documented("annotations.collaborator_status", "What a collaborator posts without a status gets that of the setting collaborator_status.", f"{DOCS}, changelog 6.3 says AWAITING_REVIEW", "2020"),
+    inferred("annotations.status_values", "A status that is none of the annotation statuses is refused with 24155.", "the contract lists them apart"),
+    inferred("annotations.service_fields", "Times, trusted, input_level, worker and model_version_id that a client sends are not taken over.", "the service decides them"),
+    documented("annotations.embed_kept", "embed_model_version_id is kept and echoed.", PAGE, "2020"),
+    inferred("annotations.worker", "The worker of an annotation names its user, or its model version.", "contract comment: it replaces user_id"),
+    documented("annotations.oldest_first", "Annotations are listed oldest first, those of one call in its order.", PAGE, "2020"),
+    documented("annotations.list_filters", "input_ids, statuses and task_id each narrow a list.", f"{PAGE}; {CONTRACT}", "2026"),
+    documented("annotations.list_pairs", "With ids, a list has just the annotations named by input id and id, whoever made them.", f"{PAGE}; {DOCS}", "2020"),
+    documented("annotations.pairs_match", "As many ids as input_ids must be named; else 11100.", f"{PAGE}; the code is inferred", "2020"),
+    documented("annotations.workers_union", "user_ids, model_version_ids and workflow_version_ids select a union.", CONTRACT, "2026"),
+    documented("annotations.trusted_only", "A plain list has trusted annotations only; list_all_annotations or any worker id has all.", CONTRACT, "2026"),
+    inferred("annotations.get_unknown", "Getting an unknown annotation is refused with 11101 and HTTP 404.", "as observed for inputs"),
+    inferred("annotations.patch_known", "Patching or deleting one unknown annotation is refused with 11101.", "as observed for concepts"),
+    documented("annotations.own_only", "The owner may change any user's annotation, others their own; else 24156.", f"{DOCS}; the code is inferred", "2020"),
+    documented("annotations.model_made_fixed", "Nobody may patch what a model made: 24156.", f"{DOCS}, changelog 6.10; the code is inferred", "2020"),
+    documented("annotations.delete_one", "One annotation is deleted by its input id and id.", PAGE, "2020"),
+    documented("annotations.delete_pairs", "Many are deleted by pairs of input id and id, all or, if refused, none.", f"{PAGE}; {DELETE_PAGE}", "2024"),
+    documented("annotations.delete_needs_input", "A bulk delete needs at least one input id; else 11100.", f"{CONTRACT}; the code is inferred", "2026"),
+    documented("annotations.delete_nothing", "A bulk delete that finds nothing is a success.", f"{DOCS}, changelog 6.3", "2020"),
+    documented("task_status.filters", "PatchAnnotationsStatus changes a task's annotations by user_ids and status_codes.", CONTRACT, "2026"),
+    documented("task_status.overwrite_only", "PatchAnnotationsStatus knows the action overwrite only.", CONTRACT, "2026"),
+    documented("task_status.answer", "PatchAnnotationsStatus answers with the users concerned and the number changed.", CONTRACT, "2026"),
+    documented("models.hidden", "What models make is listed only if list_all_annotations or their version id is asked for.", f"{PAGE}; {CONTRACT}", "2026"),
+    documented("models.regions", "A region that a model found can be labelled by its id.", PAGE, "2020"),
+)

@@ -1,0 +1,18 @@
+"""Rules of the three PATCH actions."""
+
+from __future__ import annotations
+
+from fakeannot.rules.rule import CI, CONTRACT, DOCS, PAGE, documented, inferred, observed
+
+RULES = (
+    documented("patch.actions", "The actions are merge, overwrite and remove; another is refused with 11100.", f"{PAGE}; the code is inferred", "2020"),
+    observed("patch.merge", "Merge changes listed things of the same id in place and appends others at the end.", CI, "2024"),
+    observed("patch.merge_region", "Merging a region without an id puts it in the old one's place, with a new id.", CI, "2024"),
+    documented("patch.merge_json", "In free-form fields merge goes deep: null changes nothing, {} and [] clear.", f"{DOCS}, page Patching", "2020"),
+    documented("patch.remove", "Remove takes out listed things by id; the value true deletes a key.", f"{DOCS}, page Patching", "2020"),
+    documented("patch.overwrite", "Overwrite replaces the data.", f"{DOCS}, page Patching", "2020"),
+    documented("patch.media_kept", "An input's medium stays, whatever the action.", f"{DOCS}, page Patching", "2020"),
+    documented("patch.outside_data", "Status and what else stands outside data is replaced where it was sent.", PAGE, "2020"),
+    documented("patch.delete_if_empty_data", "With delete_if_empty_data, a remove that leaves nothing deletes, but never an input-level annotation.", CONTRACT, "2026-03"),
+    inferred("patch.fresh_times", "A patched thing keeps created_at and is answered with a fresh modified_at.", "as in the official clients' stubs for inputs"),
+)

@@ -1,0 +1,40 @@
+"""A rule, and the three kinds of evidence it can have."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Evidence = Literal["observed", "documented", "inferred"]
+
+# The sources cited most.
+PAGE = "Clarifai guide, page Annotations (2020)"
+DELETE_PAGE = "Clarifai docs, page Delete Annotations"
+DOCS = "Clarifai docs"
+CONTRACT = "comments and options of the V2 service contract"
+CI = "tests that the official clients run against the real API"
+ANSWERS = "published answers of the real API"
+
+
+class Rule(NamedTuple):
+    """One behaviour. `seen` is the year, or year and month, of the newest evidence."""
+
+    id: str
+    sentence: str
+    evidence: Evidence
+    source: str
+    seen: str = ""
+
+
+def observed(id_: str, sentence: str, source: str, seen: str) -> Rule:
+    """A behaviour seen in a real answer, or relied on by a test against the real API."""
+    return Rule(id_, sentence, "observed", source, seen)
+
+
+def documented(id_: str, sentence: str, source: str, seen: str) -> Rule:
+    """A behaviour that the product's pages or contract state."""
+    return Rule(id_, sentence, "documented", source, seen)
+
+
+def inferred(id_: str, sentence: str, why: str) -> Rule:
+    """A behaviour nobody has stated; `why` says what speaks for the choice."""
+    return Rule(id_, sentence, "inferred", why)

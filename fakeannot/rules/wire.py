@@ -1,0 +1,47 @@
+"""Rules of the envelope, of JSON and of HTTP."""
+
+from __future__ import annotations
+
+from fakeannot.rules.rule import ANSWERS, CI, CONTRACT, DOCS, PAGE, documented, inferred, observed
+
+RULES = (
+    observed("envelope.status_first", "An answer is an object with `status` first: integer code, description, req_id.", ANSWERS, "2025-02"),
+    observed("envelope.details_if_any", "`details` is left out of a status that has none.", ANSWERS, "2025-02"),
+    observed("envelope.lists_always", "The list that a call answers with is there, empty, in a refusal too.", ANSWERS, "2017"),
+    observed("envelope.req_id", "Every answer has a req_id of 32 lowercase hex digits; statuses of items have none.", ANSWERS, "2025-02"),
+    observed("envelope.req_id_prefix", "A client's X-Clarifai-Request-ID-Prefix stands before the req_id with a dash.", ANSWERS, "2025-01"),
+    observed("bulk.in_request_order", "A bulk answer has one item for each item sent, in that order, refused ones echoed.", ANSWERS, "2016"),
+    documented("bulk.item_by_item", "Each item of a bulk write stands or falls by itself and carries its own status.", CONTRACT, "2023"),
+    observed("bulk.mixed", "Some items refused: 10010 Mixed Success with HTTP 207.", "official Python REST client", "2021"),
+    observed("bulk.all_failed", "All items refused: 10020 Failure with HTTP 400.", ANSWERS, "2017"),
+    documented("bulk.at_most_128", "A call takes at most 128 items.", PAGE, "2020"),
+    observed("bulk.not_empty", "A bulk write without items is refused with 11100 and names the missing list.", ANSWERS, "2016"),
+    observed("timestamps.nanoseconds_on_write", "A fresh object's times have nanoseconds; read back they are cut to microseconds.", ANSWERS, "2024-02"),
+    observed("timestamps.equal_on_creation", "A new object was created and modified at the same moment.", ANSWERS, "2024-04"),
+    inferred("timestamps.strictly_increasing", "Of two things created one after the other, the later has the later created_at.", "listing by age needs an order"),
+    observed("ids.uuid4", "Generated object ids are UUIDs of version 4 as 32 lowercase hex digits.", ANSWERS, "2022-08"),
+    observed("ids.hex32", "Region and request ids are 32 lowercase hex digits of no UUID version.", ANSWERS, "2024-03"),
+    observed("lists.past_the_end", "A page past the end is a success with an empty list.", CI, "2023"),
+    inferred("lists.page_from_1", "Pages count from 1; page or per_page 0 means not given.", "proto3 cannot tell 0 from absent"),
+    documented("lists.at_most_1000", "A page has at most 1,000 results.", f"{DOCS}, page Pagination", "2024"),
+    documented("lists.per_page_20", "A page of annotations has 20 unless the request says (setting per_page).", f"{PAGE}; the contract's comment says 128", "2020"),
+    observed("json.integer_enums", "Enums are integers in answers; requests may send name, number or number as text.", ANSWERS, "2025-02"),
+    documented("json.shown_if_empty", "Concept values, box edges and the like are printed when 0; other fields at zero are left out.", CONTRACT, "2026"),
+    observed("json.floats", "Floats print in their shortest form, integral ones without a fraction.", ANSWERS, "2025-02"),
+    documented("json.concept_value", "A concept value left out of JSON is 1; true and false are 1 and 0.", f"{DOCS}, page Positive and negative annotations", "2024"),
+    observed("json.spellings", "camelCase names and nulls are understood.", "official clients before 12 send them", "2024"),
+    observed("json.unknown_field", "A field that the contract lacks is refused: 11100, Invalid json path '...' in request (setting unknown_fields).", ANSWERS, "2016"),
+    inferred("json.wrong_value", "A value of the wrong type or range is refused with 11100 and its path.", "the nearest observed refusal is of an unknown path"),
+    documented("json.broken", "A body that is no JSON is refused with 11100.", CONTRACT, "2026"),
+    observed("json.any_content_type", "A body is read as JSON whatever its Content-Type says.", "documented cURL calls send none", "2020"),
+    observed("json.query", "Query lists repeat their key, booleans may be True or False, user_app_id.* may be there.", "official Python client, JSON channel", "2026"),
+    inferred("http.path_wins", "User and app in the path win over those in body or query.", "the JSON channel sends both, and they agree"),
+    inferred("http.unknown_path", "An unknown path is refused with 11101 and HTTP 404.", "contract comment: when path is bad; HTTP status not seen"),
+    observed("http.wrong_method", "A known path with the wrong method is refused with 11103 and HTTP 405.", ANSWERS, "2016"),
+    inferred("http.body_limit", "A body over the cap is refused with 11100 and HTTP 413 (setting max_body_bytes).", "no cap is documented"),
+    observed("http.headers", "Answers carry the JSON content type and x-clarifai-request-id.", ANSWERS, "2024-01"),
+    observed("http.cors", "Answers, refusals included, allow any origin.", ANSWERS, "2024-01"),
+    inferred("http.preflight", "A preflight is answered without a key.", "browsers send none with it"),
+    inferred("api.not_built", "An RPC the fake has no handler for is refused with 10040 and HTTP 501.", "the contract has the status; the real service has the RPCs"),
+    inferred("api.supplied", "A supplied handler's answer must be what the contract says.", "no real answer is anything else"),
+)
