@@ -21,20 +21,22 @@ M = TypeVar("M", bound=Message)
 
 
 class App:
-    """One app of a fake. What it returns are copies; changing them changes nothing."""
+    """One app of a fake. What it returns are copies; changing them changes nothing.
 
-    def __init__(self, dispatcher: Dispatcher, state: AppState) -> None:
+    Attributes:
+        id: the app's id.
+        user_id: the owner.
+    """
+
+    def __init__(self, dispatcher: Dispatcher, user_id: str, app_id: str) -> None:
         self._dispatcher = dispatcher
-        self._state = state
+        self.user_id = user_id
+        self.id = app_id
 
     @property
-    def id(self) -> str:
-        return self._state.app_id
-
-    @property
-    def user_id(self) -> str:
-        """The owner."""
-        return self._state.user_id
+    def _state(self) -> AppState:
+        """The app as it is now: after a reset of the fake it is another one, and empty."""
+        return self._dispatcher.world.create_app(self.user_id, self.id)
 
     def add_input(
         self,
@@ -56,7 +58,8 @@ class App:
         """
         with self._dispatcher.lock:
             call = self._call(self.user_id)
-            sent = resources_pb2.Input(id=input_id or call.world.ids.uuid4("input"))
+            input_id = input_id or call.world.ids.uuid4("input", call.app.inputs)
+            sent = resources_pb2.Input(id=input_id)
             sent.data.CopyFrom(_message(resources_pb2.Data, data or {}))
             if url or not _has_medium(sent.data):
                 sent.data.image.url = url or f"https://example.com/{sent.id}.jpg"

@@ -90,7 +90,7 @@ class FakeClarifai:
             state = self._dispatcher.world.create_app(
                 user_id or self.user_id, app_id or self.app_id
             )
-        return App(self._dispatcher, state)
+        return App(self._dispatcher, state.user_id, state.app_id)
 
     def add_user(
         self,
@@ -129,8 +129,9 @@ class FakeClarifai:
         Raises:
             BadSeed: the seed is not of the documented shape, or the API would refuse part of it.
         """
-        self._seed = read_seed(seed)
-        self._seed.fill(self)
+        wanted = read_seed(seed)
+        wanted.fill(self)
+        self._seed = wanted
 
     def reset(self) -> None:
         """Go back to the beginning: the default user and app, and the seed if one was loaded."""

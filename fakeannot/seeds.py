@@ -55,8 +55,7 @@ class Seed:
         """
         for at, user in enumerate(self.users):
             _known(user, _USER, f"users[{at}]")
-            options = {key: value for key, value in user.items() if key != "id"}
-            fake.add_user(_required(user, "id", f"users[{at}]"), **options)
+            fake.add_user(_required(user, "id", f"users[{at}]"), **_options(user, f"users[{at}]"))
         for at, app in enumerate(self.apps):
             _known(app, _APP, f"apps[{at}]")
             _fill_app(fake, app, f"apps[{at}]")
@@ -75,19 +74,19 @@ def read_seed(source: Mapping[str, Any] | str | Path) -> Seed:
         except (OSError, ValueError) as error:
             raise BadSeed(f"seed {str(source)!r}: {error}") from None
     _known(value, frozenset({"users", "apps"}), "the seed")
-    return Seed(list(value.get("users", ())), list(value.get("apps", ())))
+    return Seed(_list(value, "users", "the seed"), _list(value, "apps", "the seed"))
 
 
 def _fill_app(fake: FakeClarifai, seed: dict[str, Any], where: str) -> None:
-    app = fake.app(seed.get("id", ""), seed.get("user_id", ""))
-    for user_id in seed.get("collaborators", ()):
-        app.add_collaborator(user_id)
-    for key in seed.get("keys", ()):
+    app = fake.app(_text(seed, "id", where), _text(seed, "user_id", where))
+    for user_id in _list(seed, "collaborators", where):
+        app.add_collaborator(_required({"id": user_id}, "id", f"{where}.collaborators"))
+    for key in _list(seed, "keys", where):
         _known(key, _KEY, f"{where}.keys")
-        fake.add_key(app.id, user_id=app.user_id, **key)
-    for at, sent in enumerate(seed.get("inputs", ())):
+        fake.add_key(app.id, user_id=app.user_id, **_options(key, f"{where}.keys"))
+    for at, sent in enumerate(_list(seed, "inputs", where)):
         _add(app, "input", sent, f"{where}.inputs[{at}]")
-    for at, sent in enumerate(seed.get("annotations", ())):
+    for at, sent in enumerate(_list(seed, "annotations", where)):
         _add(app, "annotation", sent, f"{where}.annotations[{at}]")
 
 
@@ -95,17 +94,18 @@ def _add(app: App, kind: str, sent: dict[str, Any], where: str) -> None:
     try:
         if kind == "input":
             _known(sent, frozenset({"id", "data"}), where)
-            app.add_input(sent.get("id", ""), data=sent.get("data"))
+            app.add_input(_text(sent, "id", where), data=sent.get("data"))
         else:
+            input_id = _required(sent, "input_id", where)
             rest = {k: v for k, v in sent.items() if k not in ("id", "input_id", "data", "user_id")}
             app.add_annotation(
-                _required(sent, "input_id", where),
+                input_id,
                 sent.get("data"),
-                annotation_id=sent.get("id", ""),
-                user_id=sent.get("user_id", ""),
+                annotation_id=_text(sent, "id", where),
+                user_id=_text(sent, "user_id", where),
                 **rest,
             )
-    except (Refusal, InvalidJson) as error:
+    except (Refusal, InvalidJson, TypeError) as error:
         raise BadSeed(f"{where}: {error}") from None
 
 
@@ -116,7 +116,31 @@ def _known(value: Any, keys: frozenset[str], where: str) -> None:
         raise BadSeed(f"{where} has {unknown}; it may have {', '.join(sorted(keys))}.")
 
 
-def _required(value: Mapping[str, Any], key: str, where: str) -> str:
-    if not isinstance(value.get(key), str) or not value[key]:
+def _required(value: Any, key: str, where: str) -> str:
+    if not isinstance(value, Mapping) or not _text(value, key, where):
         raise BadSeed(f"{where} needs a {key!r}.")
-    return str(value[key])
+    return _text(value, key, where)
+
+
+def _text(value: Mapping[str, Any], key: str, where: str) -> str:
+    text = value.get(key, "")
+    if not isinstance(text, str):
+        raise BadSeed(f"{where}.{key} is a text, got {text!r}.")
+    return text
+
+
+def _list(value: Mapping[str, Any], key: str, where: str) -> list[Any]:
+    items = value.get(key, [])
+    if not isinstance(items, (list, tuple)):
+        raise BadSeed(f"{where}.{key} is a list, got {items!r}.")
+    return list(items)
+
+
+def _options(value: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """What a user or a key has besides an id, in the form of keyword arguments."""
+    options: dict[str, Any] = {k: _text(value, k, where) for k in ("pat", "key") if k in value}
+    if value.get("scopes") is not None:
+        options["scopes"] = _list(value, "scopes", where)
+    if not isinstance(value.get("expired", False), bool):
+        raise BadSeed(f"{where}.expired is true or false, got {value['expired']!r}.")
+    return {**options, "expired": value.get("expired", False)}

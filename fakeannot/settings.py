@@ -19,6 +19,8 @@ DEFAULT_PAT = "fa4ea707fa4ea707fa4ea707fa4ea707"
 DEFAULT_API_KEY = "a991ca7104ea707fa991ca7104ea707f"
 
 _SECOND = 1_000_000_000
+_NUMBERS = ("per_page", "max_body_bytes", "seed")
+_TEXTS = ("processing", "collaborator_status", "user_id", "app_id", "pat", "api_key")
 
 
 class BadSetting(TypeError):
@@ -67,6 +69,12 @@ class Settings:
     api_key: str = DEFAULT_API_KEY
 
     def __post_init__(self) -> None:
+        for name in _NUMBERS:
+            if type(getattr(self, name)) is not int:
+                raise BadSetting(f"{name}={getattr(self, name)!r}: a whole number is wanted.")
+        for name in _TEXTS:
+            if not isinstance(getattr(self, name), str) or not getattr(self, name):
+                raise BadSetting(f"{name}={getattr(self, name)!r}: a text is wanted.")
         if unknown := sorted(self.strict_parts.difference(STRICT_PARTS)):
             raise BadSetting(f"strict={self.strict!r}: {unknown} is none of {STRICT_PARTS}.")
         if not 1 <= self.per_page <= MAX_PER_PAGE:
@@ -86,8 +94,10 @@ class Settings:
         """Which of keys, apps and users must be registered before use."""
         if isinstance(self.strict, bool):
             return frozenset(STRICT_PARTS if self.strict else ())
+        if not isinstance(self.strict, Collection):
+            raise BadSetting(f"strict={self.strict!r}: say True, False or some of {STRICT_PARTS}.")
         parts = self.strict.split(",") if isinstance(self.strict, str) else self.strict
-        return frozenset(part.strip() for part in parts if part.strip())
+        return frozenset(str(part).strip() for part in parts if str(part).strip())
 
     @cached_property
     def when_processed(self) -> Processing:

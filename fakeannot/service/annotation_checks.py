@@ -27,9 +27,9 @@ def check_data(call: Call, input_id: str, data: resources_pb2.Data, levels: Leve
     if len(regions) > 1:
         details = f"An annotation can have at most 1 region, got {len(regions)}."
         raise InvalidAnnotation(details, rule="annotations.one_region")
+    check_values(levels)
     for region in regions:
         _check_known(call, input_id, region)
-    check_values(levels)
 
 
 def check_values(levels: Levels) -> None:
@@ -64,7 +64,8 @@ def _check_known(call: Call, input_id: str, region: resources_pb2.Region) -> Non
         if needle in row.wire:
             for known in _regions(row.message.data):
                 if known.id == region.id:
-                    region.region_info.CopyFrom(known.region_info)
+                    if known.HasField("region_info"):
+                        region.region_info.CopyFrom(known.region_info)
                     return
     details = f"Input {input_id!r} has no region {region.id!r}; send its region_info to draw one."
     raise InvalidAnnotation(details, rule="regions.known_id")
@@ -78,6 +79,7 @@ def _check_shape(region: resources_pb2.Region) -> None:
         _check_points([info.point])
     if info.HasField("polygon"):
         _check_points(info.polygon.points)
+    _check_points(info.keypoint_locations)
 
 
 def _check_points(points: Iterable[resources_pb2.Point]) -> None:

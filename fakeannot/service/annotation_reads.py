@@ -42,9 +42,12 @@ def _query(call: Call, request: service_pb2.ListAnnotationsRequest) -> Annotatio
 def _workers(call: Call, request: service_pb2.ListAnnotationsRequest) -> tuple[Key, ...]:
     me = call.caller.user_id
     return (
-        *(("user_id", me if user_id == ME else user_id) for user_id in request.user_ids),
-        *(("model_version_id", id_) for id_ in request.model_version_ids),
-        *(("workflow_version_id", id_) for id_ in request.workflow_version_ids),
+        *(
+            (AnnotationRow.USER_ID, me if user_id == ME else user_id)
+            for user_id in request.user_ids
+        ),
+        *((AnnotationRow.MODEL_VERSION_ID, id_) for id_ in request.model_version_ids),
+        *((AnnotationRow.WORKFLOW_VERSION_ID, id_) for id_ in request.workflow_version_ids),
     )
 
 

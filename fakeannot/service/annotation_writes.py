@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clarifai_grpc.grpc.api import resources_pb2, service_pb2
+from google.protobuf.struct_pb2 import Struct
 
 from fakeannot.contract.statuses import annotation_status, status_message
 from fakeannot.rules import enforces
@@ -50,13 +51,13 @@ def post_annotation(call: Call, annotation: resources_pb2.Annotation) -> resourc
     """Store one annotation that was sent, and return it as a POST answers it."""
     _check_new(call, annotation)
     levels = levels_of(annotation.data) if annotation.HasField("data") else []
-    check_data(call, annotation.input_id, annotation.data, levels)
     require_new_concepts_scope(call, levels)
     user_id = _owner(call, annotation)
     status = _status(call, annotation, user_id)
+    check_data(call, annotation.input_id, annotation.data, levels)
     for name in _DECIDED:
         annotation.ClearField(name)
-    annotation.id = annotation.id or call.world.ids.uuid4("annotation")
+    annotation.id = annotation.id or call.world.ids.uuid4("annotation", call.app.annotations)
     annotation.user_id = annotation.worker.user.id = user_id
     annotation.status.CopyFrom(status_message(status))
     annotation.trusted = True
@@ -70,7 +71,7 @@ def store_new(
     complete(call, levels)
     now = call.world.clock.stamp()
     set_created(annotation, now)
-    call.app.annotations.add(AnnotationRow(call.world.next_sequence(), annotation))
+    call.app.annotations.add(AnnotationRow.of(call.world.next_sequence(), annotation))
     set_created(annotation, now, exact=True)
     return annotation
 
@@ -156,11 +157,15 @@ def store_or_delete(
     call: Call, row: AnnotationRow, annotation: resources_pb2.Annotation
 ) -> resources_pb2.Annotation:
     """Delete an annotation that a removal left with nothing, unless it is input-level."""
-    if row.input_level or annotation.data.ListFields():
+    if row.input_level or _says_something(annotation.data):
         return store_patched(call, row, annotation)
     call.app.annotations.remove(row)
     set_time(annotation.modified_at, call.world.clock.stamp(), exact=True)
     return annotation
+
+
+def _says_something(data: resources_pb2.Data) -> bool:
+    return any(not isinstance(value, Struct) or value.fields for _, value in data.ListFields())
 
 
 @enforces("input_level.patched", "patch.fresh_times")
@@ -173,7 +178,7 @@ def store_patched(
     """
     now = call.world.clock.stamp()
     set_time(annotation.modified_at, now)
-    call.app.annotations.replace(AnnotationRow(row.sequence, annotation))
+    call.app.annotations.replace(AnnotationRow.of(row.sequence, annotation))
     if row.input_level:
         _update_input(call, annotation)
     set_time(annotation.modified_at, now, exact=True)
@@ -186,7 +191,7 @@ def _update_input(call: Call, annotation: resources_pb2.Annotation) -> None:
     message = row.message
     message.data.CopyFrom(annotation.data)
     message.modified_at.CopyFrom(annotation.modified_at)
-    call.app.inputs.replace(InputRow(row.sequence, message, row.annotation_id))
+    call.app.inputs.replace(InputRow.of(row.sequence, message, row.annotation_id))
 
 
 @enforces("patch.outside_data")
@@ -197,9 +202,10 @@ def _replace_rest(
     if sent.status.code:
         check_status(sent.status.code)
         annotation.status.CopyFrom(status_message(sent.status.code))
-    if sent.user_id and sent.user_id != annotation.user_id:
-        check_owner(call, sent.user_id)
-        annotation.user_id = annotation.worker.user.id = sent.user_id
+    user_id = call.caller.user_id if sent.user_id == ME else sent.user_id
+    if user_id and user_id != annotation.user_id:
+        check_owner(call, user_id)
+        annotation.user_id = annotation.worker.user.id = user_id
     if sent.HasField("annotation_info"):
         annotation.annotation_info.CopyFrom(sent.annotation_info)
     annotation.task_id = sent.task_id or annotation.task_id

@@ -21,6 +21,7 @@ _UNKNOWN_INFO = {
 
 
 Levels = Sequence[resources_pb2.Data]
+_SENT_AS_BYTES = ("image", "video", "audio")
 _PARTS_WITH_DATA = frozenset({"regions", "frames", "tracks", "time_segments"})
 
 
@@ -45,9 +46,9 @@ def require_new_concepts_scope(call: Call, levels: Levels) -> None:
 
 @enforces("concepts.created_by_use", "concepts.name_is_id", "concepts.app_id", "regions.id_made")
 def complete(call: Call, levels: Levels) -> None:
-    """Name the concepts, bring new ones into the app, give regions ids and host what was uploaded."""
+    """Name concepts, bring new ones into the app, give regions ids, host what was uploaded."""
     for level in levels:
-        for kind in MEDIA_FIELDS:
+        for kind in _SENT_AS_BYTES:
             if level.HasField(kind):
                 _host(call, kind, getattr(level, kind))
         for concept in level.concepts:

@@ -82,7 +82,7 @@ def _annotation(
     call: Call, input_id: str, data: resources_pb2.Data, detector: Detector
 ) -> resources_pb2.Annotation:
     annotation = resources_pb2.Annotation(
-        id=call.world.ids.uuid4("annotation"),
+        id=call.world.ids.uuid4("annotation", call.app.annotations),
         input_id=input_id,
         data=data,
         status=status_message(StatusCode.ANNOTATION_SUCCESS),

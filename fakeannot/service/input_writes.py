@@ -57,7 +57,7 @@ def post_input(
     levels = levels_of(sent.data)
     _check_values(levels)
     require_new_concepts_scope(call, levels)
-    sent.id = sent.id or call.world.ids.uuid4("input")
+    sent.id = sent.id or call.world.ids.uuid4("input", call.app.inputs)
     accept_media(call, sent.data)
     complete(call, levels)
     sent.status.CopyFrom(status_message(StatusCode.INPUT_PENDING))
@@ -68,8 +68,8 @@ def _store(call: Call, sent: resources_pb2.Input) -> resources_pb2.Input:
     now = call.world.clock.stamp()
     set_created(sent, now)
     level = _input_level(call, sent)
-    call.app.inputs.add(InputRow(call.world.next_sequence(), sent, level.id))
-    call.app.annotations.add(AnnotationRow(call.world.next_sequence(), level))
+    call.app.inputs.add(InputRow.of(call.world.next_sequence(), sent, level.id))
+    call.app.annotations.add(AnnotationRow.of(call.world.next_sequence(), level))
     set_created(sent, now, exact=True)
     begin(call, sent.id)
     return sent
@@ -80,7 +80,7 @@ def _input_level(call: Call, sent: resources_pb2.Input) -> resources_pb2.Annotat
     """The annotation that holds what was said of an input when it was added."""
     user_id = call.caller.user_id
     annotation = resources_pb2.Annotation(
-        id=call.world.ids.uuid4("annotation"),
+        id=call.world.ids.uuid4("annotation", call.app.annotations),
         input_id=sent.id,
         data=sent.data,
         user_id=user_id,

@@ -64,6 +64,6 @@ def finish(call: Call, input_id: str, failure: str = "") -> None:
     message.status.CopyFrom(status_message(code, failure))
     if call.settings.when_processed.kind != "immediate":
         set_time(message.modified_at, call.world.clock.stamp())
-    inputs.replace(InputRow(row.sequence, message, row.annotation_id))
+    inputs.replace(InputRow.of(row.sequence, message, row.annotation_id))
     if not failure:
         annotate(call, message)

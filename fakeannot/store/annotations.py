@@ -6,17 +6,19 @@ costs depends on what the filter selects and not on the size of the app.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
-from fakeannot.store.rows import AnnotationRow
+from fakeannot.store.rows import AnnotationRow, Record
+from fakeannot.store.table import Table
 from fakeannot.store.timeline import Timeline
 
-# Which order a row stands in: the column and its value.
-Key = tuple[str, str | int]
-_Filter = Callable[[AnnotationRow], bool]
+# Which order a record stands in: the place of a column (see `AnnotationRow`), and its value.
+Key = tuple[int, Hashable]
+_Filter = Callable[[Record], bool]
+_INDEXED = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,129 +37,143 @@ class AnnotationQuery:
     def dimensions(self) -> Iterator[tuple[Key, ...]]:
         """The filters in force, each as the keys of the orders whose union it selects."""
         if self.input_ids:
-            yield _keys("input_id", self.input_ids)
+            yield _keys(AnnotationRow.INPUT_ID, self.input_ids)
         if self.workers:
             yield tuple(dict.fromkeys(self.workers))
         if self.statuses:
-            yield _keys("status", self.statuses)
+            yield _keys(AnnotationRow.STATUS, self.statuses)
         if self.task_id:
-            yield (("task_id", self.task_id),)
+            yield ((AnnotationRow.TASK_ID, self.task_id),)
 
     def selects(self, row: AnnotationRow) -> bool:
         """Whether one row passes all the filters."""
         tests = (_member(keys) for keys in self.dimensions())
-        return all(test(row) for test in tests) and (row.trusted or not self.trusted_only)
+        return all(test(row.record) for test in tests) and (row.trusted or not self.trusted_only)
 
 
 class AnnotationStore:
-    """Rows of one app by id and by age. Ids are unique within the app."""
+    """Annotations of one app by id and by age. Ids are unique within the app."""
 
-    __slots__ = ("_all", "_by_id", "_orders", "_trusted")
+    __slots__ = ("_orders", "_table", "_trusted")
 
     def __init__(self) -> None:
-        self._by_id: dict[str, AnnotationRow] = {}
-        self._all: Timeline[AnnotationRow] = Timeline()
-        self._trusted: Timeline[AnnotationRow] = Timeline()
-        self._orders: dict[Key, Timeline[AnnotationRow]] = {}
+        self._table = Table(AnnotationRow)
+        # What a plain list shows; None as long as that is everything.
+        self._trusted: Timeline | None = None
+        self._orders: dict[Key, Timeline] = {}
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._table)
 
     def __contains__(self, annotation_id: str) -> bool:
-        return annotation_id in self._by_id
+        return annotation_id in self._table
 
     def get(self, input_id: str, annotation_id: str) -> AnnotationRow | None:
         """The annotation with that id, if it is one of that input."""
-        row = self._by_id.get(annotation_id)
+        row = self._table.get(annotation_id)
         return row if row is not None and row.input_id == input_id else None
 
     def add(self, row: AnnotationRow) -> None:
         """Add a row that is newer than all others and whose id is free."""
-        self._by_id[row.id] = row
-        self._all.append(row)
-        if row.trusted:
-            self._trusted.append(row)
-        for key in _keys_of(row):
+        record = self._shared(row.record)
+        if self._trusted is None and not row.trusted:
+            self._trusted = Timeline(self._table.all)
+        self._table.add(record)
+        if self._trusted is not None and row.trusted:
+            self._trusted.append(record)
+        for key in _keys_of(record):
             order = self._orders.get(key)
             if order is None:
                 order = self._orders[key] = Timeline()
-            order.append(row)
+            order.append(record)
 
     def replace(self, row: AnnotationRow) -> None:
         """Put a changed row, of the same id and sequence, in its predecessor's place."""
-        old = self._by_id[row.id]
-        self._by_id[row.id] = row
-        self._all.replace(row)
-        if row.trusted:
-            self._trusted.replace(row)
-        before, after = set(_keys_of(old)), set(_keys_of(row))
+        record = row.record
+        old = self._table.replace(record)
+        if self._trusted is not None and row.trusted:
+            self._trusted.replace(record)
+        before, after = set(_keys_of(old)), set(_keys_of(record))
         for key in before - after:
             self._drop(key, old)
         for key in before & after:
-            self._orders[key].replace(row)
+            self._orders[key].replace(record)
         for key in after - before:
-            self._orders.setdefault(key, Timeline()).insert(row)
+            self._orders.setdefault(key, Timeline()).insert(record)
 
     def remove(self, row: AnnotationRow) -> None:
         """Take a row out of every order."""
-        del self._by_id[row.id]
-        self._all.remove(row)
-        if row.trusted:
-            self._trusted.remove(row)
-        for key in _keys_of(row):
-            self._drop(key, row)
+        self._table.remove(row.record)
+        if self._trusted is not None and row.trusted:
+            self._trusted.remove(row.record)
+        for key in _keys_of(row.record):
+            self._drop(key, row.record)
 
     def of_input(self, input_id: str) -> list[AnnotationRow]:
         """All annotations of one input, oldest first."""
-        return list(self._orders.get(("input_id", input_id), ()))
+        return self._table.rows(self._orders.get((AnnotationRow.INPUT_ID, input_id), ()))
 
     def of_task(self, task_id: str) -> list[AnnotationRow]:
         """All annotations of one task, oldest first."""
-        return list(self._orders.get(("task_id", task_id), ()))
+        return self._table.rows(self._orders.get((AnnotationRow.TASK_ID, task_id), ()))
 
     def page(self, query: AnnotationQuery, start: int, count: int) -> list[AnnotationRow]:
         """The `count` rows from position `start` of what the query selects, oldest first."""
+        return self._table.rows(self._page(query, start, count))
+
+    def _page(self, query: AnnotationQuery, start: int, count: int) -> list[Record]:
         dimensions = list(query.dimensions())
         if not dimensions:
-            return (self._trusted if query.trusted_only else self._all).slice(start, count)
+            trusted = self._trusted if query.trusted_only else None
+            order = self._table.all if trusted is None else trusted
+            return order.slice(start, count)
         chosen = min(dimensions, key=self._size)
         tests = [_member(keys) for keys in dimensions if keys is not chosen]
-        if query.trusted_only and len(self._trusted) != len(self._all):
-            tests.append(lambda row: row.trusted)
+        if query.trusted_only and self._trusted is not None:
+            tests.append(_is_trusted)
         orders = [self._orders[key] for key in chosen if key in self._orders]
         if len(orders) == 1 and not tests:
             return orders[0].slice(start, count)
-        rows: Iterable[AnnotationRow] = merge(*orders, key=lambda row: row.sequence)
+        # Of two records the older has the smaller sequence, which comes first in the tuple.
+        records: Iterable[Record] = merge(*orders)
         for test in tests:
-            rows = filter(test, rows)
-        return list(islice(rows, start, start + count))
+            records = filter(test, records)
+        return list(islice(records, start, start + count))
+
+    def _shared(self, record: Record) -> Record:
+        """The record with the very columns of the input's newest one, if they are equal.
+
+        Most annotations of an input differ in nothing that is filtered by; sharing the tuple
+        saves 120 bytes a record.
+        """
+        order = self._orders.get((AnnotationRow.INPUT_ID, record[2][AnnotationRow.INPUT_ID]))
+        newest = None if order is None else order.newest()
+        if newest is None or newest[2] != record[2]:
+            return record
+        return (record[0], record[1], newest[2], record[3])
 
     def _size(self, keys: tuple[Key, ...]) -> int:
         return sum(len(self._orders.get(key, ())) for key in keys)
 
-    def _drop(self, key: Key, row: AnnotationRow) -> None:
+    def _drop(self, key: Key, record: Record) -> None:
         order = self._orders[key]
-        order.remove(row)
+        order.remove(record)
         if not order:
             del self._orders[key]
 
 
-def _keys(column: str, values: Iterable[str | int]) -> tuple[Key, ...]:
+def _keys(column: int, values: Iterable[Hashable]) -> tuple[Key, ...]:
     return tuple((column, value) for value in dict.fromkeys(values))
 
 
-def _keys_of(row: AnnotationRow) -> list[Key]:
-    keys: list[Key] = [("input_id", row.input_id), ("status", row.status)]
-    if row.user_id:
-        keys.append(("user_id", row.user_id))
-    if row.model_version_id:
-        keys.append(("model_version_id", row.model_version_id))
-    if row.workflow_version_id:
-        keys.append(("workflow_version_id", row.workflow_version_id))
-    if row.task_id:
-        keys.append(("task_id", row.task_id))
-    return keys
+def _keys_of(record: Record) -> list[Key]:
+    columns = record[2]
+    return [(column, columns[column]) for column in _INDEXED if columns[column]]
 
 
 def _member(keys: tuple[Key, ...]) -> _Filter:
-    return lambda row: any(getattr(row, column) == value for column, value in keys)
+    return lambda record: any(record[2][column] == value for column, value in keys)
+
+
+def _is_trusted(record: Record) -> bool:
+    return bool(record[2][AnnotationRow.TRUSTED])

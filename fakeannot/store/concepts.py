@@ -5,27 +5,26 @@ from __future__ import annotations
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.store.rows import ConceptRow
-from fakeannot.store.timeline import Timeline
+from fakeannot.store.table import Table
 from fakeannot.store.timestamps import set_time
 
 _LANGUAGE = "en"
 
 
 class ConceptStore:
-    """Rows of one app by id and by age. Concepts outlive the inputs that brought them."""
+    """Concepts of one app by id and by age. They outlive the inputs that brought them."""
 
-    __slots__ = ("_all", "_app_id", "_by_id")
+    __slots__ = ("_app_id", "_table")
 
     def __init__(self, app_id: str) -> None:
         self._app_id = app_id
-        self._by_id: dict[str, ConceptRow] = {}
-        self._all: Timeline[ConceptRow] = Timeline()
+        self._table = Table(ConceptRow)
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._table)
 
     def get(self, concept_id: str) -> ConceptRow | None:
-        return self._by_id.get(concept_id)
+        return self._table.get(concept_id)
 
     def create(self, concept_id: str, name: str, sequence: int, now: int) -> ConceptRow:
         """A new concept, created `now` (ns); it is listed in the form of observed answers."""
@@ -38,10 +37,9 @@ class ConceptStore:
             visibility=resources_pb2.Visibility(gettable=resources_pb2.Visibility.PRIVATE),
         )
         set_time(message.created_at, now)
-        row = ConceptRow(sequence, message)
-        self._by_id[concept_id] = row
-        self._all.append(row)
+        row = ConceptRow.of(sequence, message)
+        self._table.add(row.record)
         return row
 
     def page(self, start: int, count: int) -> list[ConceptRow]:
-        return self._all.slice(start, count)
+        return self._table.rows(self._table.all.slice(start, count))

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import blake2b
+from typing import Protocol
 
 from fakeannot.rules import enforces
 
 _VARIANT = "89ab"
+
+
+class Taken(Protocol):
+    """Knows which ids are in use."""
+
+    def __contains__(self, id_: str, /) -> bool: ...
 
 
 class Ids:
@@ -27,7 +34,13 @@ class Ids:
         return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
 
     @enforces("ids.uuid4")
-    def uuid4(self, kind: str) -> str:
-        """A UUID of version 4 without dashes, the format of object ids."""
-        raw = self.hex32(kind)
-        return f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"
+    def uuid4(self, kind: str, taken: Taken = ()) -> str:
+        """A UUID of version 4 without dashes, the format of object ids, that is not `taken`.
+
+        A client may have taken it: ids made by one fake can be sent to another of the same seed.
+        """
+        while True:
+            raw = self.hex32(kind)
+            id_ = f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"
+            if id_ not in taken:
+                return id_

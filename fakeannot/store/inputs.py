@@ -7,31 +7,31 @@ from collections.abc import Iterable
 from itertools import islice
 
 from fakeannot.store.rows import InputRow
+from fakeannot.store.table import Table
 from fakeannot.store.timeline import Timeline
 
 
 class InputStore:
-    """Rows of one app by id, by age and by status."""
+    """Inputs of one app by id, by age and by status."""
 
-    __slots__ = ("_all", "_by_id", "_by_status", "_urls", "pending")
+    __slots__ = ("_by_status", "_table", "_urls", "pending")
 
     def __init__(self) -> None:
-        self._by_id: dict[str, InputRow] = {}
-        self._all: Timeline[InputRow] = Timeline()
-        self._by_status: dict[int, Timeline[InputRow]] = {}
+        self._table = Table(InputRow)
+        self._by_status: dict[int, Timeline] = {}
         self._urls: Counter[str] = Counter()
         # Inputs still being processed: reads left, or the moment (ns) they are done; see
         # `fakeannot.service.processing`.
         self.pending: dict[str, int] = {}
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._table)
 
     def __contains__(self, input_id: str) -> bool:
-        return input_id in self._by_id
+        return input_id in self._table
 
     def get(self, input_id: str) -> InputRow | None:
-        return self._by_id.get(input_id)
+        return self._table.get(input_id)
 
     def has_url(self, url: str) -> bool:
         """Whether an input of the app has this media URL."""
@@ -39,26 +39,20 @@ class InputStore:
 
     def add(self, row: InputRow) -> None:
         """Add a row that is newer than all others and whose id is free."""
-        self._by_id[row.id] = row
-        self._all.append(row)
+        self._table.add(row.record)
         self._urls[row.url] += 1
-        self._by_status.setdefault(row.status, Timeline()).append(row)
+        self._by_status.setdefault(row.status, Timeline()).append(row.record)
 
     def replace(self, row: InputRow) -> None:
-        """Put a changed row, of the same id and sequence, in its predecessor's place."""
-        old = self._by_id[row.id]
-        self._by_id[row.id] = row
-        self._all.replace(row)
-        self._urls[old.url] -= 1
-        self._urls[row.url] += 1
-        self._by_status[old.status].remove(old)
-        self._by_status.setdefault(row.status, Timeline()).insert(row)
+        """Put a changed row, of the same id, sequence and URL, in its predecessor's place."""
+        old = InputRow(self._table.replace(row.record), {})
+        self._by_status[old.status].remove(old.record)
+        self._by_status.setdefault(row.status, Timeline()).insert(row.record)
 
     def remove(self, row: InputRow) -> None:
-        del self._by_id[row.id]
-        self._all.remove(row)
+        self._table.remove(row.record)
         self._urls[row.url] -= 1
-        self._by_status[row.status].remove(row)
+        self._by_status[row.status].remove(row.record)
         self.pending.pop(row.id, None)
 
     def count(self, status: int) -> int:
@@ -72,9 +66,9 @@ class InputStore:
         """
         wanted = list(dict.fromkeys(ids))
         if not wanted:
-            order = self._by_status.get(status, Timeline()) if status else self._all
-            return order.slice(start, count)
-        rows = [row for id_ in wanted if (row := self._by_id.get(id_)) is not None]
+            order = self._by_status.get(status, Timeline()) if status else self._table.all
+            return self._table.rows(order.slice(start, count))
+        rows = [row for id_ in wanted if (row := self._table.get(id_)) is not None]
         rows.sort(key=lambda row: row.sequence)
         fitting = (row for row in rows if status in (0, row.status))
         return list(islice(fitting, start, start + count))

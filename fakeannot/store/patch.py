@@ -75,8 +75,10 @@ def _merge_list(target: Any, patch: Any, field: FieldDescriptor) -> None:
     if field.message_type is None or field.message_type.GetOptions().map_entry:
         target.MergeFrom(patch)
         return
+    # Two at once are not one for the other; that they are too many is for others to say.
+    replaces = field.name in _SINGLE and len(target) == len(patch) == 1
     for item in patch:
-        old = _counterpart(target, item, field)
+        old = target[0] if replaces and not _identity(item) else _counterpart(target, item)
         if old is None:
             target.add().CopyFrom(item)
         elif _identity(item) or _continues(old, item):
@@ -85,12 +87,10 @@ def _merge_list(target: Any, patch: Any, field: FieldDescriptor) -> None:
             old.CopyFrom(item)
 
 
-def _counterpart(items: Any, wanted: Any, field: FieldDescriptor) -> Any:
-    """The item of the list that `wanted` is about, if any."""
+def _counterpart(items: Any, wanted: Any) -> Any:
+    """The item of the list that has the same id as `wanted`, if any."""
     identity = _identity(wanted)
-    if identity:
-        return next((item for item in items if _identity(item) == identity), None)
-    return items[0] if field.name in _SINGLE and len(items) == 1 else None
+    return next((item for item in items if identity and _identity(item) == identity), None)
 
 
 def _continues(old: Any, new: Any) -> bool:
@@ -179,8 +179,9 @@ def remove_json(target: dict[str, Json], patch: dict[str, Json]) -> None:
         elif isinstance(named, dict):
             if isinstance(old, dict):
                 remove_json(old, named)
-        elif isinstance(named, list) and isinstance(old, list):
-            gone = {_json_identity(item) for item in named} - {None}
-            old[:] = [item for item in old if _json_identity(item) not in gone]
+        elif isinstance(named, list):
+            if isinstance(old, list):
+                gone = {_json_identity(item) for item in named} - {None}
+                old[:] = [item for item in old if _json_identity(item) not in gone]
         elif named is not None:
             target[key] = named

@@ -1,83 +1,74 @@
-"""Rows in order of age, with pages that cost the same wherever they lie.
+"""Records in order of age, with pages that cost the same wherever they lie.
 
-A blocked list: rows stand in blocks of bounded size, and the number of rows before each block is
-counted anew only after a change. Finding page k of n rows costs O(page) plus a bisect, a
+A blocked list: records stand in blocks of bounded size, and how many records come before each
+block is counted anew only after a change. Finding page k of n records costs O(page) plus a bisect, a
 removal O(block). A plain list costs O(n) to remove from, a dict O(n) to skip into.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
-from typing import Generic, Protocol, TypeVar
+from operator import itemgetter
+
+from fakeannot.store.rows import Record
 
 BLOCK = 512
 
 
-class Sequenced(Protocol):
-    """Anything with a place in time: `sequence` grows with age of creation and is unique."""
-
-    @property
-    def sequence(self) -> int: ...
+_sequence: Callable[[Record], int] = itemgetter(0)
 
 
-R = TypeVar("R", bound=Sequenced)
+def _first(block: list[Record]) -> int:
+    return block[0][0]
 
 
-def _sequence(row: Sequenced) -> int:
-    return row.sequence
-
-
-def _first(block: list[R]) -> int:
-    return block[0].sequence
-
-
-class Timeline(Generic[R]):
-    """Rows by ascending sequence, oldest first."""
+class Timeline:
+    """Records by ascending sequence, oldest first."""
 
     __slots__ = ("_blocks", "_length", "_starts")
 
-    def __init__(self, rows: Iterable[R] = ()) -> None:
-        self._blocks: list[list[R]] = []
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self._blocks: list[list[Record]] = []
         self._starts: list[int] | None = None
         self._length = 0
-        for row in rows:
-            self.append(row)
+        for record in records:
+            self.append(record)
 
     def __len__(self) -> int:
         return self._length
 
-    def __iter__(self) -> Iterator[R]:
+    def __iter__(self) -> Iterator[Record]:
         for block in self._blocks:
             yield from block
 
-    def append(self, row: R) -> None:
-        """Add a row that is newer than all the others."""
+    def append(self, record: Record) -> None:
+        """Add a record that is newer than all the others."""
         self._length += 1
         blocks = self._blocks
         if blocks and len(blocks[-1]) < BLOCK:
-            blocks[-1].append(row)
+            blocks[-1].append(record)
         else:
-            blocks.append([row])
+            blocks.append([record])
             self._starts = None
 
-    def insert(self, row: R) -> None:
-        """Add a row at the place its sequence gives it."""
-        if not self._blocks or row.sequence > self._blocks[-1][-1].sequence:
-            self.append(row)
+    def insert(self, record: Record) -> None:
+        """Add a record at the place its sequence gives it."""
+        if not self._blocks or record[0] > self._blocks[-1][-1][0]:
+            self.append(record)
             return
-        at = max(bisect_right(self._blocks, row.sequence, key=_first) - 1, 0)
+        at = max(bisect_right(self._blocks, record[0], key=_first) - 1, 0)
         block = self._blocks[at]
-        block.insert(bisect_left(block, row.sequence, key=_sequence), row)
+        block.insert(bisect_left(block, record[0], key=_sequence), record)
         if len(block) > 2 * BLOCK:
             self._blocks[at : at + 1] = [block[:BLOCK], block[BLOCK:]]
         self._changed()
         self._length += 1
 
-    def remove(self, row: R) -> None:
-        """Take out the row that stands at this row's sequence; it must be there."""
-        at, within = self._find(row)
+    def remove(self, record: Record) -> None:
+        """Take out the record that stands at this one's sequence; it must be there."""
+        at, within = self._find(record)
         block = self._blocks[at]
         del block[within]
         if not block:
@@ -85,13 +76,17 @@ class Timeline(Generic[R]):
         self._changed()
         self._length -= 1
 
-    def replace(self, row: R) -> None:
-        """Put `row` where another row with its sequence stands; it must be there."""
-        at, within = self._find(row)
-        self._blocks[at][within] = row
+    def replace(self, record: Record) -> None:
+        """Put `record` where another one with its sequence stands; it must be there."""
+        at, within = self._find(record)
+        self._blocks[at][within] = record
 
-    def slice(self, start: int, count: int) -> list[R]:
-        """The `count` rows from position `start` on; fewer, or none, past the end."""
+    def newest(self) -> Record | None:
+        """The newest record, if there is any."""
+        return self._blocks[-1][-1] if self._blocks else None
+
+    def slice(self, start: int, count: int) -> list[Record]:
+        """The `count` records from position `start` on; fewer, or none, past the end."""
         if start >= self._length or count <= 0:
             return []
         starts = self._counted()
@@ -102,9 +97,9 @@ class Timeline(Generic[R]):
             found += self._blocks[at][: count - len(found)]
         return found
 
-    def _find(self, row: R) -> tuple[int, int]:
-        at = bisect_right(self._blocks, row.sequence, key=_first) - 1
-        within = bisect_left(self._blocks[at], row.sequence, key=_sequence)
+    def _find(self, record: Record) -> tuple[int, int]:
+        at = bisect_right(self._blocks, record[0], key=_first) - 1
+        within = bisect_left(self._blocks[at], record[0], key=_sequence)
         return at, within
 
     def _changed(self) -> None:

@@ -1,0 +1,181 @@
+"""Catches what `requests` sends to Clarifai, for as long as a `with` block lasts.
+
+The send of `requests`' adapter is replaced by one that answers calls to `clarifai.com` and the
+hosts below it through a `responses` mock of our own, and hands every other call to the send it
+found. `other_mocks` sees to it that a user's mocks, inside or outside, neither hide the fake nor
+let a call out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+import requests.adapters
+from requests import PreparedRequest, Response, Session
+from requests.adapters import HTTPAdapter
+from responses import CallbackResponse, RequestsMock
+
+from fakeannot.doors.http import HttpAnswer
+from fakeannot.doors.other_mocks import Watch
+from fakeannot.doors.prepared import http_request, is_clarifai
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from urllib3.response import BaseHTTPResponse
+
+    from fakeannot.doors.rest import RestDoor
+    from fakeannot.fake import FakeClarifai
+
+# Taken before `other_mocks` can replace it.
+_SEND_OF = RequestsMock.unbound_on_send
+_NO_LENGTH = (204, 304)
+
+
+class LeakedPatchError(RuntimeError):
+    """Something replaced `HTTPAdapter.send` inside an interception and was not undone."""
+
+
+class Interception(AbstractContextManager["FakeClarifai"]):
+    """Intercepts `requests` while entered; may be entered again, also while it is entered.
+
+    Interceptions nest: the innermost answers, and the one around it is back when that one ends.
+
+    Raises:
+        LeakedPatchError: on leaving, when `HTTPAdapter.send` is neither the interception's nor
+            the real one. It is put back all the same. An error of the `with` block goes first.
+    """
+
+    def __init__(self, fake: FakeClarifai, door: RestDoor) -> None:
+        self._fake = fake
+        self._door = door
+        self._layers: list[Layer] = []
+
+    def __enter__(self) -> FakeClarifai:
+        self._layers.append(Layer(self._door))
+        return self._fake
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        leaked = self._layers.pop().end()
+        if leaked is not None and error is None:
+            raise LeakedPatchError(
+                f"{_name(leaked)} replaced requests.adapters.HTTPAdapter.send while the fake "
+                "intercepted, and was still there when the fake ended. The send from before the "
+                "fake was put back. A mock that starts after the fake has to stop before it: "
+                "start it as a context manager or a decorator, or stop it in the same fixture."
+            )
+
+
+def intercepting(fake: FakeClarifai, door: RestDoor) -> Interception:
+    """A context in which `requests` to Clarifai are answered by `door`; it gives `fake`."""
+    return Interception(fake, door)
+
+
+class Layer:
+    """One interception, from its making to its `end`.
+
+    Attributes:
+        session_send: what `Session.send` was when it began.
+    """
+
+    def __init__(self, door: RestDoor) -> None:
+        self.session_send: object = Session.send
+        self._found: Callable[..., Any] = HTTPAdapter.send
+        self._reply = _Reply(door)
+        self._mock = RequestsMock(
+            assert_all_requests_are_fired=False, real_adapter_send=self._found
+        )
+        self._mock.add(self._reply)
+        self._answer = _SEND_OF(self._mock)
+        self._send = self._patched_send()
+        if not _layers:
+            _watch.start()
+        _layers.append(self)
+        HTTPAdapter.send = self._send  # type: ignore[method-assign]
+
+    def end(self) -> object | None:
+        """Put back the send that was found, and say what was there instead of ours, if anything.
+
+        The real send is fine where ours was: a mock that began before us has ended before us, and
+        bringing its send back would revive it.
+        """
+        _layers.remove(self)
+        if not _layers:
+            _watch.stop()
+        now: object = HTTPAdapter.send
+        if now is not self._send and _is_real(now):
+            return None
+        HTTPAdapter.send = self._found  # type: ignore[method-assign]
+        return None if now is self._send else now
+
+    def send(
+        self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Answer a call to Clarifai, with the retries that the adapter asks for."""
+        try:
+            return self._answer(adapter, request, *args, **kwargs)
+        finally:
+            # `responses` would keep some 11 KB of each call.
+            self._mock.calls.reset()
+            self._reply.calls.reset()
+
+    def raw(self, request: PreparedRequest) -> BaseHTTPResponse:
+        """Answer a call to Clarifai with what a connection would give."""
+        return self._reply.get_response(request)
+
+    def _patched_send(self) -> Callable[..., Any]:
+        found = self._found
+
+        def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+            # Another mock may bring this send back when the interception is long over.
+            if is_clarifai(request.url) and self in _layers:
+                return self.send(adapter, request, *args, **kwargs)
+            return found(adapter, request, *args, **kwargs)
+
+        return send
+
+
+class _Reply(CallbackResponse):
+    """The one response of our mock, for all that gets as far as the mock."""
+
+    def __init__(self, door: RestDoor) -> None:
+        super().__init__("GET", "https://clarifai.com/", self._callback, content_type=None)
+        self._door = door
+
+    def matches(self, request: PreparedRequest) -> tuple[bool, str]:  # noqa: ARG002 - all do
+        """Yes."""
+        return True, ""
+
+    def _callback(self, request: PreparedRequest) -> tuple[int, Any, bytes]:
+        answer = self._door.answer(http_request(request))
+        body = b"" if request.method == "HEAD" else answer.body
+        return answer.status, _headers(answer), body
+
+
+def _headers(answer: HttpAnswer) -> list[tuple[str, str]]:
+    known = any(name.lower() == "content-length" for name, _ in answer.headers)
+    if known or answer.status in _NO_LENGTH:
+        return answer.headers
+    return [*answer.headers, ("Content-Length", str(len(answer.body)))]
+
+
+def _is_real(send: object) -> bool:
+    """Whether this is the send of `requests` itself; a mock may bear its name and module."""
+    return getattr(send, "__globals__", None) is vars(requests.adapters)
+
+
+def _name(thing: Any) -> str:
+    named = thing if getattr(thing, "__module__", None) else type(thing)
+    qualname = getattr(named, "__qualname__", type(named).__qualname__)
+    return f"{named.__module__}.{qualname} ({thing!r})"
+
+
+_layers: list[Layer] = []
+_watch = Watch(_layers)

@@ -1,0 +1,56 @@
+"""Records of one kind, by id and by age, seen as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+
+from fakeannot.store.rows import Record, Row, Texts
+from fakeannot.store.timeline import Timeline
+
+T = TypeVar("T", bound=Row[Any])
+
+
+class Table(Generic[T]):
+    """The records of an app that are all of one kind of row. Ids are unique."""
+
+    __slots__ = ("_by_id", "_row_type", "_texts", "all")
+
+    def __init__(self, row_type: type[T]) -> None:
+        self._row_type = row_type
+        self._by_id: dict[str, Record] = {}
+        self._texts: Texts = {}
+        self.all = Timeline()
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __contains__(self, row_id: str) -> bool:
+        return row_id in self._by_id
+
+    def get(self, row_id: str) -> T | None:
+        record = self._by_id.get(row_id)
+        return None if record is None else self._row_type(record, self._texts)
+
+    def rows(self, records: Iterable[Record]) -> list[T]:
+        """Records of this table as rows."""
+        row_type, texts = self._row_type, self._texts
+        return [row_type(record, texts) for record in records]
+
+    def add(self, record: Record) -> None:
+        """Add a record that is newer than all others and whose id is free."""
+        self._by_id[record[1]] = record
+        self.all.append(record)
+
+    def replace(self, record: Record) -> Record:
+        """Put a record in the place of the one with its id and sequence, which is returned."""
+        old = self._by_id[record[1]]
+        self._by_id[record[1]] = record
+        self._texts.pop(record[0], None)
+        self.all.replace(record)
+        return old
+
+    def remove(self, record: Record) -> None:
+        del self._by_id[record[1]]
+        self._texts.pop(record[0], None)
+        self.all.remove(record)
