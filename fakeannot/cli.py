@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from fakeannot import __version__
@@ -18,23 +19,24 @@ LOOPBACK = "127.0.0.1"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 0, or 2 for what cannot be done as asked."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """What the command understands."""
+    made = argparse.ArgumentParser(
         prog="fakeannot", description="An in-memory fake of the Clarifai annotations API."
     )
-    parser.add_argument("--version", action="version", version=f"fakeannot {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    made.add_argument("--version", action="version", version=f"fakeannot {__version__}")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
     _add_serve(commands.add_parser("serve", help="run a local server until Ctrl-C"))
     demo = commands.add_parser("demo", help="run the documented calls and print each answer")
     demo.set_defaults(run=_demo)
-    return parser
+    return made
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
@@ -87,8 +89,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _run(fake: FakeClarifai, options: argparse.Namespace) -> int:
     log = print if options.log else None
-    signal.signal(signal.SIGTERM, _interrupt)
-    with fake.serve(options.host, options.port, log=log) as server:
+    with _sigterm_interrupts(), fake.serve(options.host, options.port, log=log) as server:
         # Only now: hosted media get the server's address.
         if options.seed:
             fake.load(options.seed)
@@ -119,6 +120,16 @@ def _demo(_options: argparse.Namespace) -> int:
     from fakeannot.demo import run
 
     return run(print)
+
+
+@contextmanager
+def _sigterm_interrupts() -> Iterator[None]:
+    """End as cleanly on SIGTERM, which containers send, as on Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

@@ -46,7 +46,7 @@ class Dispatcher:
         self.settings = settings
         self.world = world
         self.custom: dict[str, Custom] = {}
-        self.detectors: list[Detector] = []
+        self.detectors: tuple[Detector, ...] = ()
         self.not_built: list[str] = []
         self.media_base = MEDIA_BASE
         self.lock = RLock()
@@ -66,7 +66,7 @@ class Dispatcher:
 
     def call_on(self, app: AppState, caller: Caller) -> Call:
         """A call on an app, as handlers get it."""
-        return Call(self.world, self.settings, caller, app, tuple(self.detectors), self.media_base)
+        return Call(self.world, self.settings, caller, app, self.detectors, self.media_base)
 
     def _answer(self, operation: Operation, credentials: Credentials, request: Any) -> Reply:
         named = getattr(request, "user_app_id", _NOBODY)
@@ -87,7 +87,8 @@ class Dispatcher:
             raise _not_built(operation)
         caller, app = enter(self.world, self.settings, operation, admission)
         call = self.call_on(app, caller)
-        settle(call)
+        if app.inputs.pending:
+            settle(call)
         return handler(call, request)
 
     @enforces("envelope.req_id", "envelope.req_id_prefix")

@@ -157,7 +157,8 @@ class FakeClarifai:
         """
         if not (model_version_id or workflow_version_id):
             model_version_id = self._dispatcher.world.ids.uuid4("model_version")
-        self._dispatcher.detectors.append(Detector(detect, model_version_id, workflow_version_id))
+        detector = Detector(detect, model_version_id, workflow_version_id)
+        self._dispatcher.detectors += (detector,)
         return detect
 
     def handler(self, rpc: str) -> Callable[[F], F]:

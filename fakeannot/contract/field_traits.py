@@ -12,6 +12,8 @@ from clarifai_grpc.grpc.auth.util import extension_pb2
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 
+from fakeannot.rules import enforces
+
 WRAPPERS = frozenset(
     f"google.protobuf.{kind}Value"
     for kind in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes")
@@ -52,6 +54,7 @@ def is_map(field: FieldDescriptor) -> bool:
     return entry is not None and bool(entry.GetOptions().map_entry)
 
 
+@enforces("json.shown_if_empty")
 def is_shown_if_empty(field: FieldDescriptor) -> bool:
     """Whether JSON prints the field at its default too: cl_show_if_empty of the contract."""
     return bool(field.GetOptions().Extensions[extensions_pb2.cl_show_if_empty])
@@ -62,6 +65,7 @@ def is_private(field: FieldDescriptor) -> bool:
     return bool(field.GetOptions().Extensions[extension_pb2.cl_private_field])
 
 
+@enforces("json.concept_value")
 def default_float(field: FieldDescriptor) -> float | None:
     """What JSON means by leaving the field out: cl_default_float of the contract, else None."""
     options = field.GetOptions()
@@ -76,6 +80,7 @@ def real_oneofs(descriptor: Descriptor) -> tuple[tuple[str, ...], ...]:
     return tuple(names for names in groups if len(names) > 1)
 
 
+@enforces("json.spellings")
 def find_field(descriptor: Descriptor, key: str) -> FieldDescriptor | None:
     """The field that `key` names, in snake_case or camelCase, else None.
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from struct import Struct
 
+from fakeannot.rules import enforces
+
 _FLOAT32 = Struct("<f")
 _SMALLEST_NORMAL_FLOAT32 = 2.0**-126
 _LONGEST_PLAIN_WHOLE = 1e15
@@ -18,6 +20,7 @@ _NORMAL_FORMATS = _ALL_FORMATS[5:]
 _MOST_REMEMBERED = 1 << 16
 
 
+@enforces("json.floats")
 def double_text(value: float) -> str:
     """A double by its repr, whole ones below 1e15 without a fraction; null if not finite."""
     if not math.isfinite(value):

@@ -7,22 +7,24 @@ a variable one (`/v2/inputs/status` is not the input called "status").
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, NamedTuple
 
 from fakeannot.contract.operations import Binding, Operation, operations
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """An operation reached through one of its bindings, with the values found in the path.
+class Route(NamedTuple):
+    """An operation reached through one of its bindings, with what the path says.
 
-    `values` maps field paths of the request (`user_app_id.user_id`) to decoded path segments.
+    `fields` are the request's fields that stand in the path, as its constructor takes them:
+    `{"user_app_id": {"user_id": "me", "app_id": "main"}, "input_id": "car"}`.
     """
 
     operation: Operation
     binding: Binding
-    values: tuple[tuple[str, str], ...]
+    fields: dict[str, Any]
 
 
 class NoRoute(LookupError):
@@ -41,11 +43,15 @@ class WrongMethod(LookupError):
         self.allowed = allowed
 
 
+# What a path ends in, for one method: the operation, and the field path of each variable.
+_End = tuple[Operation, Binding, list[list[str]]]
+
+
 @dataclass(slots=True)
 class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)
     variable: _Node | None = None
-    ends: dict[str, tuple[Operation, Binding, tuple[str, ...]]] = field(default_factory=dict)
+    ends: dict[str, _End] = field(default_factory=dict)
 
     def child(self, segment: str) -> _Node:
         if not segment.startswith("{"):
@@ -62,11 +68,12 @@ def find_route(method: str, segments: list[str]) -> Route:
         NoRoute: no operation has such a path (11101 on the wire).
         WrongMethod: the path exists for other methods only (11103 on the wire).
     """
+    if (route := _literally(method, segments)) is not None:
+        return route
     allowed: set[str] = set()
     for node, values in _walk(_tree(), segments, 0):
         if (end := node.ends.get(method)) is not None:
-            operation, binding, names = end
-            return Route(operation, binding, tuple(zip(names, values, strict=True)))
+            return _route(end, values)
         allowed.update(node.ends)
     path = "/" + "/".join(segments)
     if allowed:
@@ -82,9 +89,35 @@ def _tree() -> _Node:
             node = root
             for segment in binding.segments:
                 node = node.child(segment)
-            names = tuple(s[1:-1] for s in binding.segments if s.startswith("{"))
+            names = [s[1:-1].split(".") for s in binding.segments if s.startswith("{")]
             node.ends.setdefault(binding.method, (operation, binding, names))
     return root
+
+
+def _literally(method: str, segments: list[str]) -> Route | None:
+    """The route found by taking every literal turn there is, which is nearly always the one."""
+    node, values = _tree(), []
+    for segment in segments:
+        turn = node.literals.get(segment)
+        if turn is None:
+            turn = node.variable
+            if turn is None or not segment:
+                return None
+            values.append(segment)
+        node = turn
+    end = node.ends.get(method)
+    return None if end is None else _route(end, values)
+
+
+def _route(end: _End, values: Iterable[str]) -> Route:
+    operation, binding, names = end
+    fields: dict[str, Any] = {}
+    for (*parents, name), value in zip(names, values, strict=True):
+        holder = fields
+        for parent in parents:
+            holder = holder.setdefault(parent, {})
+        holder[name] = value
+    return Route(operation, binding, fields)
 
 
 def _walk(node: _Node, segments: list[str], at: int) -> list[tuple[_Node, tuple[str, ...]]]:

@@ -18,6 +18,7 @@ from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 
 from fakeannot.contract.field_traits import default_float, enum_of
 from fakeannot.contract.invalid_json import InvalidJson, expected, shown
+from fakeannot.rules import enforces
 
 Read = Callable[[object, int], object]
 
@@ -102,6 +103,7 @@ def read_float32(value: object, _depth: int = 0) -> float:
     return _checked_float(value, FLOAT32_LIMIT)
 
 
+@enforces("json.concept_value")
 def _float_or_boolean(value: object, _depth: int = 0) -> float:
     # The documented curl examples and the legacy clients send true and false as concept values.
     return float(value) if isinstance(value, bool) else read_float32(value)
@@ -157,6 +159,7 @@ def _no_integer(value: object) -> InvalidJson:
     return expected("a whole number", value)
 
 
+@enforces("json.integer_enums")
 def enum_reader(enum: EnumDescriptor) -> Read:
     """The reader of an enum: a name (aliases too), a number, or a number in a string."""
     numbers = {value.number for value in enum.values}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from fakeannot.rules import enforces
+
+
+class Headers(Protocol):
+    """Request headers, looked up by lower-case name."""
+
+    def get(self, name: str, default: str, /) -> str: ...
 
 
 class HttpRequest(NamedTuple):
@@ -22,7 +27,7 @@ class HttpRequest(NamedTuple):
     method: str
     segments: list[str]
     query: str
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes
 
 

@@ -8,14 +8,17 @@ let a call out.
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import requests.adapters
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
-from responses import CallbackResponse, RequestsMock
+from responses import BaseResponse, RequestsMock
+from urllib3.response import HTTPResponse
 
 from fakeannot.doors.http import HttpAnswer
 from fakeannot.doors.other_mocks import Watch
@@ -23,8 +26,6 @@ from fakeannot.doors.prepared import http_request, is_clarifai
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from urllib3.response import BaseHTTPResponse
 
     from fakeannot.doors.rest import RestDoor
     from fakeannot.fake import FakeClarifai
@@ -119,6 +120,9 @@ class Layer:
         self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
     ) -> Response:
         """Answer a call to Clarifai, with the retries that the adapter asks for."""
+        retries = adapter.max_retries
+        if retries.total == 0 and not retries.status_forcelist:
+            return adapter.build_response(request, self.raw(request))
         try:
             return self._answer(adapter, request, *args, **kwargs)
         finally:
@@ -126,7 +130,7 @@ class Layer:
             self._mock.calls.reset()
             self._reply.calls.reset()
 
-    def raw(self, request: PreparedRequest) -> BaseHTTPResponse:
+    def raw(self, request: PreparedRequest) -> HTTPResponse:
         """Answer a call to Clarifai with what a connection would give."""
         return self._reply.get_response(request)
 
@@ -142,21 +146,43 @@ class Layer:
         return send
 
 
-class _Reply(CallbackResponse):
+class _Reply(BaseResponse):
     """The one response of our mock, for all that gets as far as the mock."""
 
     def __init__(self, door: RestDoor) -> None:
-        super().__init__("GET", "https://clarifai.com/", self._callback, content_type=None)
+        super().__init__("GET", "https://clarifai.com/")
         self._door = door
 
     def matches(self, request: PreparedRequest) -> tuple[bool, str]:  # noqa: ARG002 - all do
         """Yes."""
         return True, ""
 
-    def _callback(self, request: PreparedRequest) -> tuple[int, Any, bytes]:
+    def get_response(self, request: PreparedRequest) -> HTTPResponse:
+        """The door's answer as it would come from a connection."""
         answer = self._door.answer(http_request(request))
-        body = b"" if request.method == "HEAD" else answer.body
-        return answer.status, _headers(answer), body
+        headers = _headers(answer)
+        return HTTPResponse(
+            body=BytesIO(b"" if request.method == "HEAD" else answer.body),
+            headers=headers,  # type: ignore[arg-type]  # takes pairs too
+            status=answer.status,
+            reason=http.client.responses.get(answer.status),
+            preload_content=False,
+            original_response=_original(headers),
+            request_method=request.method,
+        )
+
+
+def _original(headers: list[tuple[str, str]]) -> Any:
+    """Where `requests` looks for cookies, which takes a while: nothing if there are none."""
+    if not any(name.lower() == "set-cookie" for name, _ in headers):
+        return None
+    original = HTTPResponse(
+        body=BytesIO(),
+        headers=headers,  # type: ignore[arg-type]  # as above
+        preload_content=False,
+    )
+    original.msg = original.headers  # type: ignore[assignment]  # has what is asked of it
+    return original
 
 
 def _headers(answer: HttpAnswer) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def media_answer(store: MediaStore, request: HttpRequest) -> HttpAnswer:
     response.set_etag(request.segments[-1])
     environ = {"REQUEST_METHOD": request.method}
     for name in ("range", "if-range", "if-none-match"):
-        if value := request.headers.get(name):
+        if value := request.headers.get(name, ""):
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
     size = len(media.content)
     try:
@@ -42,9 +42,9 @@ def media_answer(store: MediaStore, request: HttpRequest) -> HttpAnswer:
     except RequestedRangeNotSatisfiable:
         return _refused(416, b"no such range", ("Content-Range", f"bytes */{size}"))
     body = response.get_data()
+    response.headers.remove("Content-Length")
     if response.status_code == 304:
         response.headers.remove("Content-Type")
-        response.headers.remove("Content-Length")
         body = b""
     return HttpAnswer(response.status_code, [*CORS, *response.headers.to_wsgi_list()], body)
 

@@ -17,16 +17,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from responses import BaseResponse, RequestsMock
 from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.response import BaseHTTPResponse
 
 from fakeannot.doors.prepared import is_clarifai
+
+if TYPE_CHECKING:
+    from urllib3.response import HTTPResponse
 
 Function = Callable[..., Any]
 
@@ -45,7 +47,7 @@ class Target(Protocol):
     ) -> Response:
         """Answer as `HTTPAdapter.send` would."""
 
-    def raw(self, request: PreparedRequest) -> BaseHTTPResponse:
+    def raw(self, request: PreparedRequest) -> HTTPResponse:
         """Answer as the connection pool would."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -37,18 +37,25 @@ def http_request(request: PreparedRequest) -> HttpRequest:
         (request.method or "GET").upper(),
         _segments(url["path"] or "/"),
         url["query"] or "",
-        {name.lower(): _text(value) for name, value in (request.headers or {}).items()},
+        _Headers(request.headers or {}),
         _body(request),
     )
+
+
+class _Headers:
+    """The headers of a prepared request, which finds them in any case but keeps bytes as bytes."""
+
+    def __init__(self, headers: Mapping[str, str | bytes]) -> None:
+        self._headers = headers
+
+    def get(self, name: str, default: str = "", /) -> str:
+        value = self._headers.get(name, default)
+        return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _segments(path: str) -> list[str]:
     segments = path.lstrip("/").split("/")
     return [unquote(segment) for segment in segments] if "%" in path else segments
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _body(request: PreparedRequest) -> bytes:

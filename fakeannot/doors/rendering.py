@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from clarifai_grpc.grpc.api.status import status_pb2
@@ -45,11 +45,12 @@ def _whole(reply: Reply, message: Any) -> bytes:
 
 
 def _status(reply: Reply) -> bytes:
-    status: dict[str, object] = {"code": reply.code, "description": reply.description}
-    if reply.details:
-        status["details"] = reply.details
-    status["req_id"] = reply.req_id
-    return json.dumps(status, ensure_ascii=False, separators=(",", ":")).encode()
+    details = f'"details":{quoted(reply.details)},' if reply.details else ""
+    text = (
+        f'{{"code":{reply.code},"description":{quoted(reply.description)},'
+        f'{details}"req_id":{quoted(reply.req_id)}}}'
+    )
+    return text.encode()
 
 
 def _part(part: Part) -> bytes:

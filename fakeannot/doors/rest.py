@@ -61,15 +61,16 @@ class RestDoor:
         if route.binding.has_body or (request.body and request.method == "DELETE"):
             value = _json(request.body)
         else:
-            pairs = parse_qsl(request.query, keep_blank_values=True)
-            value = query_to_json(message_type, pairs)
+            value = _query(message_type, request.query)
+        named = message_type(**route.fields)
+        if value == {}:
+            return named
         ignore = self._dispatcher.settings.unknown_fields == "ignore"
         try:
             message = read_json(message_type, value, ignore_unknown=ignore)
         except InvalidJson as error:
             _refuse_value(error)
-        for path, text in route.values:
-            _set(message, path, text)
+        message.MergeFrom(named)
         return message
 
 
@@ -85,6 +86,14 @@ def _route(request: HttpRequest) -> Route:
     except WrongMethod as error:
         details = f"Method Not Allowed: {error} knows {', '.join(error.allowed)} only."
         raise MethodNotAllowed(details, rule="http.wrong_method") from None
+
+
+@enforces("json.query")
+def _query(message_type: type[Message], query: str) -> dict[str, object]:
+    """The query as the JSON value that a body would be."""
+    if not query:
+        return {}
+    return query_to_json(message_type, parse_qsl(query, keep_blank_values=True))
 
 
 @enforces("json.broken")
@@ -111,11 +120,3 @@ def _refuse_value(error: InvalidJson) -> NoReturn:
         raise BadRequest(details, rule="json.unknown_field") from None
     where = f"Invalid value at json path '{error.path}'" if error.path else "Invalid body"
     raise BadRequest(f"{where} in request: {error.reason}", rule="json.wrong_value") from None
-
-
-def _set(message: Any, path: str, text: str) -> None:
-    """Set the string field at a dotted path."""
-    *parents, name = path.split(".")
-    for parent in parents:
-        message = getattr(message, parent)
-    setattr(message, name, text)

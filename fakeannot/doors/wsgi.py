@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,6 @@ from fakeannot.doors.control import control_answer, is_control
 from fakeannot.doors.http import HttpAnswer, HttpRequest
 from fakeannot.doors.rest import RestDoor
 
-_CONTENT = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -57,26 +57,23 @@ class WsgiApp:
         return bytes(stream.read(most)) if environ.get("wsgi.input_terminated") else b""
 
 
-class _EnvironHeaders(Mapping[str, str]):
+class _EnvironHeaders:
     """A WSGI environ's request headers by lower-case name."""
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self._environ = environ
 
-    def __getitem__(self, name: str) -> str:
-        key = _CONTENT.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-        return str(self._environ[key])
+    def get(self, name: str, default: str, /) -> str:
+        value: str = self._environ.get(_environ_key(name), default)
+        return value
 
-    def __iter__(self) -> Iterator[str]:
-        return (k[5:].lower().replace("_", "-") for k in self._environ if k.startswith("HTTP_"))
 
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+@cache
+def _environ_key(name: str) -> str:
+    return f"HTTP_{name.upper().replace('-', '_')}"
 
 
 def _headers(answer: HttpAnswer) -> list[tuple[str, str]]:
     if answer.status in (204, 304):
         return answer.headers
-    known = any(name.lower() == "content-length" for name, _ in answer.headers)
-    length = [] if known else [("Content-Length", str(len(answer.body)))]
-    return answer.headers + length
+    return [*answer.headers, ("Content-Length", str(len(answer.body)))]

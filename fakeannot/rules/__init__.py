@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -17,15 +18,15 @@ from fakeannot.rules.rule import Evidence, Rule
 
 __all__ = ["Evidence", "Rule", "enforces", "rules"]
 
+_TOPICS = ("wire", "access", "inputs", "annotations", "data", "patching")
 F = TypeVar("F", bound=Callable[..., object])
 
 
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by id, in the order of the ledger."""
-    from fakeannot.rules import access, annotations, data, inputs, patching, wire
-
-    topics = (wire, access, inputs, annotations, data, patching)
+    # By name: `annotations` is here what the first import of this module made of it.
+    topics = (import_module(f"{__name__}.{topic}") for topic in _TOPICS)
     return MappingProxyType({rule.id: rule for topic in topics for rule in topic.RULES})
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from google.protobuf.message import Message
 
@@ -14,16 +13,14 @@ from fakeannot.settings import Settings
 from fakeannot.store.world import AppState, World
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """The user a key stands for, and the scopes it is limited to (None: all of them)."""
 
     user_id: str
     scopes: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Detector:
+class Detector(NamedTuple):
     """A stand-in for a model of the app's workflow, see `FakeClarifai.workflow`.
 
     `detect` is given a copy of the input and returns regions, concepts or whole data.
@@ -34,8 +31,7 @@ class Detector:
     workflow_version_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What a handler needs besides the request itself."""
 
     world: World

@@ -33,7 +33,7 @@ def begin(call: Call, input_id: str) -> None:
 def settle(call: Call) -> None:
     """Finish the inputs whose time has come; called before inputs or annotations are read."""
     pending = call.app.inputs.pending
-    if pending and call.settings.when_processed.kind == "seconds":
+    if call.settings.when_processed.kind == "seconds":
         now = call.world.clock.now()
         for input_id in [id_ for id_, done_at in pending.items() if done_at <= now]:
             finish(call, input_id)

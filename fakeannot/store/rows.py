@@ -9,7 +9,6 @@ record in the old one's place.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from sys import intern
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -22,7 +21,7 @@ from fakeannot.contract.json_writer import write_json
 M = TypeVar("M", bound=Message)
 
 # Sequence (place in time), id, columns by the kind of row, wire bytes.
-Record = tuple[int, str, tuple[Hashable, ...], bytes]
+Record = tuple[int, str, tuple[Any, ...], bytes]
 # JSON texts made so far, by sequence.
 Texts = dict[int, bytes]
 
@@ -94,24 +93,29 @@ class AnnotationRow(Row[resources_pb2.Annotation]):
 
     @property
     def input_id(self) -> str:
-        return str(self.record[2][self.INPUT_ID])
+        value: str = self.record[2][self.INPUT_ID]
+        return value
 
     @property
     def user_id(self) -> str:
         """Who made it, empty if it was a model or a workflow."""
-        return str(self.record[2][self.USER_ID])
+        value: str = self.record[2][self.USER_ID]
+        return value
 
     @property
-    def status(self) -> Any:
-        return self.record[2][self.STATUS]
+    def status(self) -> int:
+        value: int = self.record[2][self.STATUS]
+        return value
 
     @property
     def input_level(self) -> bool:
-        return bool(self.record[2][self.INPUT_LEVEL])
+        value: bool = self.record[2][self.INPUT_LEVEL]
+        return value
 
     @property
     def trusted(self) -> bool:
-        return bool(self.record[2][self.TRUSTED])
+        value: bool = self.record[2][self.TRUSTED]
+        return value
 
 
 class InputRow(Row[resources_pb2.Input]):
@@ -128,15 +132,18 @@ class InputRow(Row[resources_pb2.Input]):
 
     @property
     def annotation_id(self) -> str:
-        return str(self.record[2][0])
+        value: str = self.record[2][0]
+        return value
 
     @property
-    def status(self) -> Any:
-        return self.record[2][1]
+    def status(self) -> int:
+        value: int = self.record[2][1]
+        return value
 
     @property
     def url(self) -> str:
-        return str(self.record[2][2])
+        value: str = self.record[2][2]
+        return value
 
 
 class ConceptRow(Row[resources_pb2.Concept]):
@@ -152,7 +159,8 @@ class ConceptRow(Row[resources_pb2.Concept]):
 
     @property
     def name(self) -> str:
-        return str(self.record[2][0])
+        value: str = self.record[2][0]
+        return value
 
 
 MEDIA_FIELDS = ("image", "video", "audio", "text")

@@ -1,8 +1,8 @@
 """Records in order of age, with pages that cost the same wherever they lie.
 
 A blocked list: records stand in blocks of bounded size, and how many records come before each
-block is counted anew only after a change. Finding page k of n records costs O(page) plus a bisect, a
-removal O(block). A plain list costs O(n) to remove from, a dict O(n) to skip into.
+block is counted anew only after a change. Finding page k of n records costs O(page) plus a
+bisect, a removal O(block). A plain list costs O(n) to remove from, a dict O(n) to skip into.
 """
 
 from __future__ import annotations

@@ -143,8 +143,8 @@ def test_headers_are_found_by_lower_case_name_and_are_text() -> None:
     door = Door()
     with door.intercepted():
         requests.get(API, headers={"AUTHORIZATION": b"Key x", "X-Other": "y"})
-    assert door.last.headers["authorization"] == "Key x"
-    assert door.last.headers["x-other"] == "y"
+    assert door.last.headers.get("authorization") == "Key x"
+    assert door.last.headers.get("x-other") == "y"
 
 
 def chunks() -> Iterator[bytes]:
@@ -237,7 +237,7 @@ def test_cookies_of_an_answer_stay_in_the_session_and_are_sent() -> None:
     with door.intercepted(), requests.Session() as session:
         session.get(API)
         session.get(API)
-    assert door.last.headers["cookie"] == "a=1"
+    assert door.last.headers.get("cookie") == "a=1"
 
 
 def test_a_session_brings_its_headers_auth_and_hooks() -> None:
@@ -252,8 +252,8 @@ def test_a_session_brings_its_headers_auth_and_hooks() -> None:
         session.auth = Auth()
         session.hooks["response"].append(lambda answer, **_: heard.append(answer.status_code))
         session.get(API)
-    assert door.last.headers["authorization"] == "Key from-auth"
-    assert door.last.headers["x-clarifai-client"] == "ours"
+    assert door.last.headers.get("authorization") == "Key from-auth"
+    assert door.last.headers.get("x-clarifai-client") == "ours"
     assert heard == [200]
 
 

@@ -6,6 +6,7 @@ Every test here runs with name look-ups and connections refused and counted, see
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -213,7 +214,7 @@ def test_a_call_that_gets_as_far_as_the_pool_is_answered_there(
         ["v2", "x"],
         "page=1",
     )
-    assert (door.last.headers["authorization"], door.last.body) == ("Key x", b'{"a": 1}')
+    assert (door.last.headers.get("authorization"), door.last.body) == ("Key x", b'{"a": 1}')
 
 
 def test_urllib3_by_itself_is_answered_too_and_other_hosts_are_not() -> None:
@@ -339,6 +340,17 @@ def test_an_adapter_of_requests_mock_that_a_user_mounts_keeps_what_it_has(fake: 
         session.mount("https://", adapter)
         assert session.get(LIST).text == "theirs"
         assert session.post(LIST).status_code == 401
+
+
+def test_a_requests_mock_that_is_imported_only_inside_the_fake_refuses_and_lets_nothing_out(
+    fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "requests_mock.adapter")
+    with fake.intercept():
+        with requests_mock.Mocker(), pytest.raises(requests_mock.NoMockAddress):
+            annotations_of(fake)
+        with requests_mock.Mocker(real_http=True):
+            assert answered_by(fake)
 
 
 # -- unittest.mock --------------------------------------------------------------------------
@@ -473,6 +485,17 @@ def test_a_mock_that_started_in_a_fake_and_outlives_it_is_on_its_own_again(
     with pytest.raises(requests.ConnectionError, match="refused"):
         requests.get(LIST)
     inner.stop()
+
+
+def test_a_patch_of_the_connection_pool_from_inside_is_left_to_who_made_it(
+    fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = urllib3.connectionpool.HTTPConnectionPool
+    monkeypatch.setattr(pool, "urlopen", pool.urlopen)
+    with fake.intercept():
+        pool.urlopen = leaking  # type: ignore[method-assign, assignment]
+        assert answered_by(fake)
+    assert pool.urlopen is leaking  # type: ignore[comparison-overlap]
 
 
 def test_fakes_that_end_in_the_wrong_order_answer_until_they_do_and_are_gone_then(

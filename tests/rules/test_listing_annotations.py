@@ -6,7 +6,15 @@ import pytest
 
 from fakeannot import FakeClarifai
 from tests.api import Api, api_of
-from tests.rules.annotating import collaborator, listed, nothing_changed, post, read, stranger
+from tests.rules.annotating import (
+    collaborator,
+    listed,
+    nothing_changed,
+    patch,
+    post,
+    read,
+    stranger,
+)
 
 PENDING = {"code": "ANNOTATION_PENDING"}
 DENIED = {"code": "ANNOTATION_REVIEW_DENIED"}
@@ -184,6 +192,26 @@ def test_a_filter_with_a_wrong_value_is_refused(api: Api, name: str, value: str,
     assert answer.outcome == (400, 11100)
     assert name in answer.details
     assert told in answer.details
+
+
+@pytest.mark.rule("annotations.trusted_only", "annotations.oldest_first")
+def test_plain_lists_follow_every_change(busy: FakeClarifai, api: Api) -> None:
+    assert named(busy) == OWN + POSTED
+    post(api, {"id": "a6", "input_id": "car"})
+    assert named(busy) == [*OWN, *POSTED, "a6"]
+    api.delete("inputs/car/annotations/a3")
+    api.delete("annotations", {"input_ids": ["bus"], "ids": ["a2"]})
+    assert named(busy) == [*OWN, "a1", "a4", "a5", "a6"]
+    patch(api, "merge", {"id": "a4", "input_id": "car", "status": PENDING, "task_id": "t9"})
+    assert api.get("annotations")["annotations"][3]["task_id"] == "t9"
+    api.delete("inputs/bus")
+    assert named(busy) == ["car's own", "a1", "a4", "a6"]
+    assert named(busy, ("statuses", 24151)) == named(busy, ("task_id", "t9")) == ["a4"]
+    busy.app().add_input("van")
+    assert named(busy) == ["car's own", "a1", "a4", "a6", "van's own"]
+    api.delete("annotations", {"input_ids": ["car"]})
+    assert named(busy, ("list_all_annotations", 1))[0] == "car's own"
+    assert named(busy) == ["car's own", "van's own"]
 
 
 @pytest.mark.rule("annotations.get_unknown")

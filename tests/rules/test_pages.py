@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
 from tests.api import Api, api_of
@@ -25,6 +29,55 @@ def test_pages_cut_the_list_without_gaps(fake: FakeClarifai, api: Api, car: str)
     for past in (4, 5, 4294967295):
         assert listed(api, ("page", past)) == []
         assert listed(api, ("page", past), ("per_page", 1000), ("input_ids", car)) == []
+
+
+INPUTS, USERS, TASKS = ("car", "bus"), ("fake-user", "labeler"), ("", "t1", "t2")
+STATUSES = (24150, 24151, 24158)
+made = st.tuples(*map(st.sampled_from, (INPUTS, USERS, TASKS, STATUSES)))
+
+
+def some(values: tuple[Any, ...]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from(values), max_size=2)
+
+
+@pytest.mark.rule("annotations.list_filters", "annotations.workers_union", "lists.past_the_end")
+@given(
+    rows=st.lists(made, max_size=25),
+    inputs=some((*INPUTS, "plane")),
+    users=some((*USERS, "nobody")),
+    statuses=some((*STATUSES, 24157)),
+    task=st.sampled_from((*TASKS, "t3")),
+    per_page=st.integers(1, 7),
+)
+def test_the_pages_of_a_filtered_list_are_all_that_fits_oldest_first(
+    rows: list[tuple[str, str, str, int]],
+    inputs: list[str],
+    users: list[str],
+    statuses: list[int],
+    task: str,
+    per_page: int,
+) -> None:
+    fake = FakeClarifai()
+    app = fake.app()
+    own = [(input_id, fake.user_id, "", 24150) for input_id in INPUTS]
+    for input_id in INPUTS:
+        app.add_input(input_id)
+    for input_id, user_id, task_id, code in rows:
+        app.add_annotation(input_id, user_id=user_id, task_id=task_id, status={"code": code})
+    fits = [
+        annotation.id
+        for annotation, row in zip(app.annotations(), own + rows, strict=True)
+        if row[0] in (inputs or row)
+        and row[1] in (users or row)
+        and row[2] == (task or row[2])
+        and row[3] in (statuses or row)
+    ]
+    query: list[tuple[str, object]] = [("task_id", task), ("per_page", per_page)]
+    query += [("input_ids", id_) for id_ in inputs] + [("user_ids", id_) for id_ in users]
+    query += [("statuses", code) for code in statuses]
+    pages = [listed(api_of(fake), *query, ("page", n)) for n in range(1, len(fits) // per_page + 3)]
+    assert [id_ for page in pages for id_ in page] == fits
+    assert all(len(page) == per_page for page in pages[: len(fits) // per_page])
 
 
 @pytest.mark.rule("lists.per_page_20")

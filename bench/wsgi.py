@@ -1,0 +1,59 @@
+"""P4: the WSGI app through werkzeug's test client, against an app of constant bytes.
+
+Run from the root of the repository: python -m bench.wsgi
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.test import Client
+
+from bench.rounds import ratio
+from bench.table import Line, print_table
+from fakeannot import FakeClarifai
+
+GOALS = {"GET 1": 1.3, "LIST 20": 1.3, "POST 1": 2.3}
+BOX = {"top_row": 0.1, "left_col": 0.2, "bottom_row": 0.5, "right_col": 0.6}
+REGION = {"region_info": {"bounding_box": BOX}, "data": {"concepts": [{"id": "car", "value": 1}]}}
+ANNOTATION = {"input_id": "car", "data": {"regions": [REGION]}, "embed_model_version_id": "e1"}
+
+
+def constant(body: bytes) -> Client:
+    """A client of an app that reads the body and always answers with these bytes."""
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        start_response("200 OK", headers)
+        return [body]
+
+    return Client(app)
+
+
+def main() -> None:
+    """Print the table."""
+    fake = FakeClarifai()
+    fake.app().add_input("car")
+    made = [fake.app().add_annotation("car", {"regions": [REGION]}).id for _ in range(19)]
+    client, headers = fake.client(), {"Authorization": f"Key {fake.api_key}"}
+    posted = json.dumps({"annotations": [ANNOTATION]})
+    cases: dict[str, Callable[[Client], Any]] = {
+        "GET 1": lambda c: c.get(f"/v2/inputs/car/annotations/{made[0]}", headers=headers),
+        "LIST 20": lambda c: c.get("/v2/annotations", headers=headers),
+        "POST 1": lambda c: c.post("/v2/annotations", headers=headers, data=posted),
+    }
+    lines = []
+    for name, case in cases.items():
+        answer = case(client)
+        assert answer.status_code == 200, answer.text
+        static = constant(answer.data)
+        found = ratio(lambda: case(client), lambda: case(static))  # noqa: B023 - called at once
+        lines.append(Line(f"P4 {name} / constant bytes", found.ratio, GOALS[name]))
+    print_table(lines)
+
+
+if __name__ == "__main__":
+    main()

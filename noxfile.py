@@ -1,0 +1,49 @@
+"""The suite on every interpreter that the machine has, and the checks.
+
+`nox` runs all of it; `nox -s tests-3.12` one part.
+"""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = False
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The suite, from an installed package."""
+    session.install(".[test]")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python="3.10")
+def oldest(session: nox.Session) -> None:
+    """The suite on the lowest versions that pyproject.toml allows."""
+    session.install(".[test]")
+    session.install(
+        "clarifai-grpc==12.0.0", "protobuf==5.29.5", "responses==0.25.0", "werkzeug==3.0.0"
+    )
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def checks(session: nox.Session) -> None:
+    """Style, types, and the branches of store and service."""
+    session.install(".[test]")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "-q",
+        "--cov=fakeannot/store",
+        "--cov=fakeannot/service",
+        "--cov-branch",
+        "--cov-report=term-missing",
+        "--cov-fail-under=100",
+    )

@@ -1,0 +1,81 @@
+"""Every example in README.md and docs/ runs as it stands there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakeannot import FakeClarifai
+from fakeannot.cli import parser
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "bench" / "README.md"])
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [code for tag, code in FENCE.findall(page.read_text("utf-8")) if tag == language]
+
+
+def of(language: str) -> list[Any]:
+    """The pages that have such blocks, as parameters."""
+    return [pytest.param(page, id=page.name) for page in PAGES if blocks(page, language)]
+
+
+@pytest.mark.parametrize("page", of("python"))
+def test_the_python_examples_of_a_page_run_one_after_the_other(page: Path) -> None:
+    namespace: dict[str, object] = {}
+    for code in blocks(page, "python"):
+        if "def test_" not in code:
+            exec(compile(code, page.name, "exec"), namespace)
+
+
+@pytest.mark.parametrize("page", of("python"))
+def test_the_test_examples_of_a_page_pass(page: Path, pytester: pytest.Pytester) -> None:
+    tests = [code for code in blocks(page, "python") if "def test_" in code]
+    for number, code in enumerate(tests):
+        pytester.makepyfile(**{f"test_{number}": code})
+    if tests:
+        result = pytester.runpytest_inprocess("-p", "conftest_plugin", "-q")
+        result.assert_outcomes(passed=sum(code.count("def test_") for code in tests))
+
+
+@pytest.mark.parametrize("page", of("json"))
+def test_the_seeds_of_a_page_load(page: Path) -> None:
+    for code in blocks(page, "json"):
+        fake = FakeClarifai()
+        fake.load(json.loads(code))
+        for app in json.loads(code)["apps"]:
+            expected = len(app["inputs"]) + len(app["annotations"])
+            assert len(fake.app(app["id"], app["user_id"]).annotations()) == expected
+
+
+@pytest.mark.parametrize("page", of("sh"))
+def test_the_commands_of_a_page_are_ones_that_there_are(page: Path) -> None:
+    lines = [line for code in blocks(page, "sh") for line in code.splitlines()]
+    commands = [shlex.split(line)[1:] for line in lines if line.startswith("fakeannot ")]
+    for command in commands:
+        assert callable(parser().parse_args(command).run)
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in PAGES])
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    missing = [
+        link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()
+    ]
+    assert not missing
+
+
+def test_every_setting_is_in_the_table_of_settings() -> None:
+    from dataclasses import fields
+
+    from fakeannot.settings import Settings
+
+    table = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert [f.name for f in fields(Settings) if f"`{f.name}`" not in table] == []

@@ -1,0 +1,106 @@
+"""The ledger is whole: every rule is kept somewhere in the code and pinned by some test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import get_args
+
+import pytest
+
+import fakeannot
+import fakeannot.rules
+from fakeannot.rules import Evidence, Rule, enforces, rules
+
+TOPICS = [one.name for one in iter_modules(fakeannot.rules.__path__) if one.name != "rule"]
+CODE = Path(fakeannot.__file__).parent
+TESTS = Path(__file__).parents[1]
+
+
+def _strings(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _called(node: ast.Call) -> str:
+    return ast.unparse(node.func)
+
+
+def _calls(folder: Path) -> Iterator[tuple[str, ast.Call]]:
+    for file in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield file.name, node
+
+
+@cache
+def enforced() -> dict[str, str]:
+    """Each rule named in the code, by `@enforces(...)` or `rule="..."`, with a file it is in."""
+    named = {}
+    for file, node in _calls(CODE):
+        if _called(node) == "enforces":
+            named.update(dict.fromkeys(_strings(node.args), file))
+        keywords = [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
+        named.update(dict.fromkeys(_strings(keywords), file))
+    return named
+
+
+@cache
+def pinned() -> dict[str, str]:
+    """Each rule named in the tests by `pytest.mark.rule(...)`, with a file it is in."""
+    named = {}
+    for file, node in _calls(TESTS):
+        if _called(node) == "pytest.mark.rule":
+            named.update(dict.fromkeys(_strings(node.args), file))
+    return named
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=[*rules()])
+def test_every_rule_is_kept_by_code_and_pinned_by_a_test(rule: Rule) -> None:
+    assert rule.id in enforced(), f"no code in fakeannot/ names {rule.id}"
+    assert rule.id in pinned(), f"no test names {rule.id}"
+
+
+def test_code_and_tests_name_known_rules_only() -> None:
+    unknown = {**enforced(), **pinned()}
+    assert {name: file for name, file in unknown.items() if name not in rules()} == {}
+
+
+def test_every_use_of_a_rule_is_a_plain_string_that_can_be_found() -> None:
+    for file, node in (*_calls(CODE), *_calls(TESTS)):
+        if _called(node) in ("enforces", "pytest.mark.rule"):
+            assert len(list(_strings(node.args))) == len(node.args) > 0, (file, node.lineno)
+
+
+def test_ids_are_unique_and_of_one_form() -> None:
+    topics = [import_module(f"fakeannot.rules.{topic}") for topic in TOPICS]
+    ids = [rule.id for topic in topics for rule in topic.RULES]
+    assert len(ids) == len(set(ids)) == len(rules())
+    assert [id_ for id_ in ids if not re.fullmatch(r"[a-z_]+\.[a-z0-9_]+", id_)] == []
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=[*rules()])
+def test_every_rule_is_a_sentence_with_evidence(rule: Rule) -> None:
+    assert rule.sentence.endswith(".")
+    assert rule.sentence == rule.sentence.strip()
+    assert rule.evidence in get_args(Evidence)
+    assert rule.source
+    if rule.evidence == "inferred":
+        assert rule.seen == ""
+    else:
+        assert re.fullmatch(r"20[12][0-9](-(0[1-9]|1[0-2]))?", rule.seen)
+
+
+def test_enforces_leaves_a_function_as_it_is_and_says_which_rules_it_keeps() -> None:
+    def function() -> int:
+        return 5
+
+    declared = enforces("http.cors", "http.headers")(function)
+    assert declared is function
+    assert declared.__dict__["__rules__"] == ("http.cors", "http.headers")
