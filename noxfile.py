@@ -5,11 +5,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+
+# pyenv keeps interpreters off the PATH; those at its end are found without hiding others.
+_KEPT = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+os.environ["PATH"] += "".join(f"{os.pathsep}{path}" for path in sorted(_KEPT.glob("3.*/bin")))
 
 
 @nox.session(python=PYTHONS)
