@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from clarifai_grpc.grpc.api import resources_pb2
+from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 from google.protobuf.message import Message
 
 from fakeannot.contract.json_reader import read_json
@@ -111,17 +112,21 @@ class App:
         """Finish processing these inputs, or all pending ones if none is named.
 
         Args:
+            input_ids: those processed already stay as they are, unless they fail now.
             failure: if given, the inputs fail (30002) with this as the details.
 
         Raises:
             KeyError: the app has no such input.
         """
         with self._dispatcher.lock:
-            for input_id in input_ids:
-                if input_id not in self._state.inputs:
+            inputs = self._state.inputs
+            rows = {input_id: inputs.get(input_id) for input_id in input_ids or inputs.pending}
+            for input_id, row in rows.items():
+                if row is None:
                     raise KeyError(f"app {self.id!r} has no input {input_id!r}")
-            for input_id in input_ids or tuple(self._state.inputs.pending):
-                finish(self._call(self.user_id), input_id, failure)
+            for input_id, row in rows.items():
+                if failure or (row and row.status != StatusCode.INPUT_SUCCESS):
+                    finish(self._call(self.user_id), input_id, failure)
 
     def inputs(self) -> list[resources_pb2.Input]:
         """All inputs, oldest first."""

@@ -48,7 +48,7 @@ class _Headers:
     def __init__(self, headers: Mapping[str, str | bytes]) -> None:
         self._headers = headers
 
-    def get(self, name: str, default: str = "", /) -> str:
+    def get(self, name: str, default: str, /) -> str:
         value = self._headers.get(name, default)
         return value.decode("latin-1") if isinstance(value, bytes) else value
 

@@ -51,7 +51,5 @@ def _selected(
     return [
         row
         for row in call.app.annotations.of_task(request.task_id)
-        if row.user_id
-        and (not users or row.user_id in users)
-        and (not statuses or row.status in statuses)
+        if (not users or row.user_id in users) and (not statuses or row.status in statuses)
     ]

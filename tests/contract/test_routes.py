@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeannot.contract.operations import Binding, Operation
@@ -62,6 +62,7 @@ def test_a_literal_beats_a_variable_where_it_has_the_method(
     assert found(method, base + path).operation.name == name
 
 
+@settings(deadline=None, max_examples=40)
 @given(user=ANY_TEXT, app=ANY_TEXT, input_id=ANY_TEXT, annotation_id=ANY_TEXT)
 def test_values_are_taken_as_they_are(
     user: str, app: str, input_id: str, annotation_id: str
@@ -73,6 +74,7 @@ def test_values_are_taken_as_they_are(
     assert [value_at(route, name) for name in names] == [user, app, input_id, annotation_id]
 
 
+@settings(deadline=None, max_examples=40)
 @given(method=ANY_TEXT, segments=st.lists(ANY_TEXT | st.sampled_from(["v2", "inputs", "users"])))
 def test_any_path_is_a_route_or_one_of_the_two_errors(method: str, segments: list[str]) -> None:
     try:

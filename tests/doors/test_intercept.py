@@ -22,6 +22,7 @@ from urllib3.util import Retry
 
 from fakeannot import FakeClarifai
 from fakeannot.doors.http import HttpAnswer, HttpRequest
+from fakeannot.doors.prepared import is_clarifai
 from tests.doors.interception import API, Door, annotations_of, answered_by
 from tests.doors.interception import network as network
 
@@ -61,6 +62,22 @@ def test_every_clarifai_host_is_caught(base: str, sentinel: None) -> None:
     with door.intercepted():
         assert requests.get(f"{base}/v2/inputs?page=2").status_code == 200
     assert (door.last.segments, door.last.query) == (["v2", "inputs"], "page=2")
+
+
+@pytest.mark.parametrize(
+    ("url", "ours"),
+    [
+        ("HTTPS://API.CLARIFAI.COM/V2", True),
+        ("https://clarifai.com#there", True),
+        ("ftp://api.clarifai.com/", False),
+        ("/v2/inputs", False),
+        (None, False),
+    ],
+)
+def test_urls_are_told_apart_even_if_nobody_has_normalised_them(
+    url: str | None, ours: bool
+) -> None:
+    assert is_clarifai(url) is ours
 
 
 @pytest.mark.parametrize(
@@ -143,8 +160,8 @@ def test_headers_are_found_by_lower_case_name_and_are_text() -> None:
     door = Door()
     with door.intercepted():
         requests.get(API, headers={"AUTHORIZATION": b"Key x", "X-Other": "y"})
-    assert door.last.headers.get("authorization") == "Key x"
-    assert door.last.headers.get("x-other") == "y"
+    assert door.last.headers.get("authorization", "") == "Key x"
+    assert door.last.headers.get("x-other", "") == "y"
 
 
 def chunks() -> Iterator[bytes]:
@@ -237,7 +254,7 @@ def test_cookies_of_an_answer_stay_in_the_session_and_are_sent() -> None:
     with door.intercepted(), requests.Session() as session:
         session.get(API)
         session.get(API)
-    assert door.last.headers.get("cookie") == "a=1"
+    assert door.last.headers.get("cookie", "") == "a=1"
 
 
 def test_a_session_brings_its_headers_auth_and_hooks() -> None:
@@ -252,8 +269,8 @@ def test_a_session_brings_its_headers_auth_and_hooks() -> None:
         session.auth = Auth()
         session.hooks["response"].append(lambda answer, **_: heard.append(answer.status_code))
         session.get(API)
-    assert door.last.headers.get("authorization") == "Key from-auth"
-    assert door.last.headers.get("x-clarifai-client") == "ours"
+    assert door.last.headers.get("authorization", "") == "Key from-auth"
+    assert door.last.headers.get("x-clarifai-client", "") == "ours"
     assert heard == [200]
 
 
@@ -329,14 +346,20 @@ def test_an_error_of_a_supplied_handler_comes_out_of_the_call_as_it_is() -> None
     assert raised.value is error
 
 
-def test_nothing_of_a_call_is_kept() -> None:
-    with Door().intercepted():
-        answer = weakref.ref(requests.get(API))
+RETRYING = pytest.mark.parametrize("retries", [0, 2], ids=["plain", "retrying"])
+
+
+@RETRYING
+def test_nothing_of_a_call_is_kept(retries: int) -> None:
+    with Door().intercepted(), requests.Session() as session:
+        session.mount(API, HTTPAdapter(max_retries=retries))
+        answer = weakref.ref(session.get(API))
         gc.collect()
         assert answer() is None
 
 
-def test_nothing_of_a_call_that_raised_is_kept() -> None:
+@RETRYING
+def test_nothing_of_a_call_that_raised_is_kept(retries: int) -> None:
     class Failing(Door):
         def answer(self, request: HttpRequest) -> HttpAnswer:
             raise KeyError(request.method)
@@ -344,6 +367,7 @@ def test_nothing_of_a_call_that_raised_is_kept() -> None:
     request = requests.Request("GET", API).prepare()
     kept = weakref.ref(request)
     with Failing().intercepted(), requests.Session() as session:
+        session.mount(API, HTTPAdapter(max_retries=retries))
         with pytest.raises(KeyError):
             session.send(request)
         del request
@@ -376,6 +400,15 @@ def test_a_fake_inside_another_answers_and_then_the_outer_one_does_again() -> No
             assert answered_by(inner)
             assert not answered_by(outer)
         assert answered_by(outer)
+
+
+def test_a_retrying_call_is_answered_by_the_innermost_fake_alone() -> None:
+    outer, inner = Door(), Door(HttpAnswer(503, [], b""), HttpAnswer(200, [], b""))
+    retry = Retry(total=1, status_forcelist=[503])
+    with outer.intercepted(), inner.intercepted(), requests.Session() as session:
+        session.mount(API, HTTPAdapter(max_retries=retry))
+        assert session.get(API).status_code == 200
+    assert (len(outer.requests), len(inner.requests)) == (0, 2)
 
 
 def test_the_same_fake_may_be_entered_inside_itself() -> None:

@@ -133,6 +133,15 @@ def test_a_passthrough_response_leads_to_the_fake(of_responses: Mock, fake: Any)
         inner.remove(passing)
 
 
+def test_a_passthrough_response_does_not_even_reach_the_send_it_would_be_let_through_to(
+    fake: Any,
+) -> None:
+    passing = responses.RequestsMock(assert_all_requests_are_fired=False, real_adapter_send=leaking)
+    passing.add(responses.PassthroughResponse("GET", re.compile("https://.*")))
+    with fake.intercept(), passing:
+        assert answered_by(fake)
+
+
 def test_a_mock_that_was_made_before_the_fake_and_lets_all_through_leads_to_the_fake(
     fake: Any,
 ) -> None:
@@ -214,21 +223,26 @@ def test_a_call_that_gets_as_far_as_the_pool_is_answered_there(
         ["v2", "x"],
         "page=1",
     )
-    assert (door.last.headers.get("authorization"), door.last.body) == ("Key x", b'{"a": 1}')
+    assert (door.last.headers.get("authorization", ""), door.last.body) == ("Key x", b'{"a": 1}')
 
 
 def test_urllib3_by_itself_is_answered_too_and_other_hosts_are_not() -> None:
-    with Door().intercepted(), urllib3.PoolManager(headers={"A": "b"}) as pool:
+    door, elsewhere = Door(), RuntimeError("left alone")
+    with door.intercepted(), urllib3.PoolManager() as pool:
         assert pool.request("GET", LIST).data == b"{}"
-        with (
-            pytest.raises(RuntimeError, match="left alone"),
-            mock.patch.object(
-                urllib3.connectionpool.HTTPConnectionPool,
-                "_get_conn",
-                side_effect=RuntimeError("left alone"),
-            ),
-        ):
+        pools = mock.patch.object(urllib3.HTTPSConnectionPool, "_get_conn", side_effect=elsewhere)
+        with pools, pytest.raises(RuntimeError, match="left alone"):
             pool.request("GET", OTHER, retries=False)
+
+
+def test_a_pool_of_the_users_own_brings_its_headers() -> None:
+    door = Door()
+    with (
+        door.intercepted(),
+        urllib3.HTTPSConnectionPool("api.clarifai.com", headers={"A": "b"}) as pool,
+    ):
+        assert pool.urlopen("get", "/v2/inputs").data == b"{}"
+    assert (door.last.method, door.last.headers.get("a", "")) == ("GET", "b")
 
 
 def test_a_mock_that_wants_all_its_responses_called_does_not_count_the_fake(fake: Any) -> None:
@@ -493,9 +507,9 @@ def test_a_patch_of_the_connection_pool_from_inside_is_left_to_who_made_it(
     pool = urllib3.connectionpool.HTTPConnectionPool
     monkeypatch.setattr(pool, "urlopen", pool.urlopen)
     with fake.intercept():
-        pool.urlopen = leaking  # type: ignore[method-assign, assignment]
+        pool.urlopen = leaking  # type: ignore[method-assign]
         assert answered_by(fake)
-    assert pool.urlopen is leaking  # type: ignore[comparison-overlap]
+    assert pool.urlopen is leaking
 
 
 def test_fakes_that_end_in_the_wrong_order_answer_until_they_do_and_are_gone_then(

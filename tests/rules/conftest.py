@@ -24,7 +24,7 @@ def api(fake: FakeClarifai) -> Api:
 @pytest.fixture
 def car(fake: FakeClarifai) -> str:
     """The id of an input."""
-    return fake.app().add_input("car").id
+    return str(fake.app().add_input("car").id)
 
 
 def box(top: float = 0.1, left: float = 0.2, bottom: float = 0.5, right: float = 0.6) -> Any:

@@ -33,7 +33,9 @@ def test_who_posts_an_annotation_owns_it(fake: FakeClarifai, api: Api, car: str)
 
 
 @pytest.mark.rule("annotations.owner_is_caller", "access.me")
-@pytest.mark.parametrize("named", [{"user_id": "me"}, {"worker": {"user": {"id": "me"}}}])
+@pytest.mark.parametrize(
+    "named", [{"user_id": "me"}, {"worker": {"user": {"id": "me", "first_name": "Some"}}}]
+)
 def test_the_user_me_is_the_caller(fake: FakeClarifai, car: str, named: dict[str, object]) -> None:
     made = only(post(collaborator(fake, "labeler"), {"input_id": car, **named}))
     assert (made["user_id"], made["worker"]) == ("labeler", {"user": {"id": "labeler"}})

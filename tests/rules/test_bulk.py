@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
@@ -31,6 +31,7 @@ def expected(good: int, bad: int) -> tuple[int, int, str]:
 
 
 @pytest.mark.rule("bulk.in_request_order", "bulk.item_by_item", "bulk.mixed", "bulk.all_failed")
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=12))
 def test_each_posted_item_stands_or_falls_by_itself(kinds: list[str]) -> None:
     fake = FakeClarifai()
@@ -68,6 +69,18 @@ def test_a_refused_item_is_echoed_as_it_was_sent(api: Api, car: str) -> None:
         "task_id": "t",
     }
     assert accepted["status"] == {"code": 24150, "description": "Annotation success"}
+
+
+@pytest.mark.rule("media.never_echoed", "bulk.in_request_order")
+def test_a_refused_item_is_echoed_without_its_bytes(api: Api) -> None:
+    image = {"base64": "aGVsbG8=", "allow_duplicate_url": True}
+    mask = {"region_info": {"mask": {"image": image}}}
+    answer = post(api, {"input_id": "plane", "data": {"image": image, "regions": [mask]}})
+    assert answer.outcome == (400, 10020)
+    assert b"base64" not in answer.body
+    (echoed,) = answer["annotations"]
+    assert echoed["data"]["image"] == {"allow_duplicate_url": True}
+    assert len(echoed["data"]["regions"]) == 1
 
 
 @pytest.mark.rule("bulk.in_request_order", "bulk.item_by_item", "bulk.mixed", "bulk.all_failed")

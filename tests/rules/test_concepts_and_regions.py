@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from clarifai_grpc.grpc.api import resources_pb2
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
@@ -131,6 +131,7 @@ def test_numbers_that_json_does_not_have_are_refused_in_messages_too(
     concept = resources_pb2.Concept(id="c", value=value)
     region = resources_pb2.Region()
     region.region_info.bounding_box.bottom_row = value
+    region.region_info.bounding_box.right_col = 1
     for data in (resources_pb2.Data(concepts=[concept]), resources_pb2.Data(regions=[region])):
         with nothing_changed(fake), pytest.raises(InvalidAnnotation) as caught:
             fake.app().add_annotation(car, data)
@@ -182,6 +183,7 @@ outside = st.floats(1, 2.0**100, exclude_min=True, width=32) | st.floats(
 
 
 @pytest.mark.rule("regions.box_within", "regions.box_order")
+@settings(deadline=None)
 @given(top=side, left=side, bottom=side, right=side)
 def test_a_box_is_kept_if_it_is_one(top: float, left: float, bottom: float, right: float) -> None:
     fake = FakeClarifai()
@@ -200,6 +202,7 @@ def test_a_box_is_kept_if_it_is_one(top: float, left: float, bottom: float, righ
 
 
 @pytest.mark.rule("regions.box_within")
+@settings(deadline=None)
 @given(where=st.sampled_from(["top", "left", "bottom", "right"]), value=outside)
 def test_a_box_that_reaches_outside_is_refused(where: str, value: float) -> None:
     fake = FakeClarifai()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
 from tests.api import Api, api_of, by_wsgi
@@ -49,6 +52,20 @@ def test_a_path_with_a_part_missing_is_unknown(api: Api, path: str) -> None:
 def test_paths_outside_of_v2_are_unknown_too(fake: FakeClarifai, path: str) -> None:
     status, _, body = by_wsgi(fake)("GET", path, {}, b"")
     assert (status, json.loads(body)["status"]["code"]) == (404, 11101)
+
+
+@pytest.mark.rule("http.unknown_path", "http.wrong_method")
+@settings(deadline=None, max_examples=30)
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"]),
+    parts=st.lists(st.sampled_from(["v2", "inputs", "users", "x"]) | st.text(max_size=4)),
+)
+def test_whatever_the_path_the_answer_is_clarifais(method: str, parts: list[str]) -> None:
+    path = "/" + "/".join(quote(part.encode("utf-8", "replace"), safe="") for part in parts)
+    answer = api_of(FakeClarifai()).call(method, f"/v2{path}")
+    assert answer.http in (200, 400, 401, 404, 405, 501)
+    assert (answer.http == 200) == (answer.code == 10000)
+    assert len(answer["status"]["req_id"]) == 32
 
 
 @pytest.mark.rule("http.wrong_method")

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
@@ -182,6 +182,7 @@ def test_an_empty_body_is_an_empty_object(api: Api) -> None:
 
 
 @pytest.mark.rule("json.wrong_value", "json.broken")
+@settings(deadline=None, max_examples=60)
 @given(body=st.binary(max_size=40) | st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3)

@@ -6,6 +6,8 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from fakeannot import FakeClarifai
@@ -49,6 +51,14 @@ def test_uploaded_bytes_come_back_as_a_hosted_url(api: Api, kind: str, sizes: li
     }  # fmt: skip
 
 
+@pytest.mark.rule("media.hosted_url")
+def test_where_a_medium_is_hosted_is_not_for_the_client_to_say(api: Api) -> None:
+    hosted = {"prefix": "https://x.test", "sizes": ["huge"]}
+    sent = {"data": {"image": {"base64": encoded(JPEG), "hosted": hosted}}}
+    medium = api.post("inputs", {"inputs": [sent]})["inputs"][0]["data"]["image"]
+    assert medium["hosted"] == uploaded(api)["hosted"]
+
+
 @pytest.mark.rule("media.hosted_url", "media.served")
 @pytest.mark.parametrize("text", ["hello", "größe ☃", " "])
 def test_raw_text_comes_back_as_a_hosted_url_too(fake: FakeClarifai, api: Api, text: str) -> None:
@@ -71,6 +81,14 @@ def test_the_hash_is_of_the_content_alone() -> None:
     assert first == second != third
     assert len(first) == 32
     assert int(first, 16)
+
+
+@pytest.mark.rule("media.content_hash")
+def test_the_hash_is_the_same_in_every_app_and_on_every_upload(fake: FakeClarifai) -> None:
+    api, other = api_of(fake), api_of(fake, fake.pat, app_id="other")
+    urls = [uploaded(one, content)["url"] for one in (api, other) for content in (b"a", b"b")]
+    hashes = [url.rpartition("/")[2] for url in [*urls, uploaded(api, b"a")["url"]]]
+    assert hashes[0] == hashes[2] == hashes[4] != hashes[1] == hashes[3]
 
 
 @pytest.mark.rule("media.never_echoed")
@@ -182,6 +200,27 @@ def test_a_range_of_a_medium_is_served(
     assert answer.headers["Content-Length"] == str(len(part))
 
 
+@pytest.mark.rule("media.served", "media.content_hash")
+@settings(deadline=None, max_examples=50)
+@given(
+    content=st.binary(min_size=1, max_size=20),
+    first=st.integers(0, 25),
+    last=st.none() | st.integers(0, 25),
+)
+def test_any_range_of_any_content_is_that_part_or_none(
+    content: bytes, first: int, last: int | None
+) -> None:
+    fake = FakeClarifai()
+    url = uploaded(api_of(fake), content)["url"]
+    assert fetch(fake, url).data == content
+    answer = fetch(fake, url, Range=f"bytes={first}-{'' if last is None else last}")
+    if first >= len(content) or (last is not None and last < first):
+        assert answer.status_code == 416
+    else:
+        assert answer.status_code == 206
+        assert answer.data == content[first : None if last is None else last + 1]
+
+
 @pytest.mark.rule("media.served")
 def test_a_medium_that_the_client_has_is_not_sent_again(fake: FakeClarifai, api: Api) -> None:
     url = uploaded(api)["url"]
@@ -206,7 +245,6 @@ def test_media_are_only_read_and_only_from_the_fake_that_has_them(
 ) -> None:
     url = uploaded(api)["url"]
     assert fetch(fake, url, "POST").status_code == 405
-    assert fetch(fake, url, "DELETE").status_code == 405
     assert fetch(FakeClarifai(), url).status_code == 404
     fake.reset()
     assert fetch(fake, url).status_code == 404

@@ -164,6 +164,7 @@ def test_a_detector_gets_a_copy_of_the_input(fake: FakeClarifai) -> None:
         given.data.image.url = "spoilt"
 
     fake.workflow(spoil)
+    fake.workflow(spoil)
     fake.app().add_input("car", url="https://x.y/car.jpg")
     assert fake.app().inputs()[0].data.image.url == "https://x.y/car.jpg"
     assert made(fake) == []

@@ -117,6 +117,8 @@ def test_a_supplied_reply_with_a_status_of_its_own_is_a_refusal(
     assert answer["status"]["description"] == "Model does not exist"
     assert answer.details == "no m"
     assert answer["outputs"] == []
+    fake.reply("PostModelOutputs", {"status": {**status, "description": "Gone fishing"}})
+    assert predict(api)["status"]["description"] == "Gone fishing"
 
 
 @pytest.mark.rule("api.supplied")

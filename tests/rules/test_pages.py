@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
@@ -41,6 +41,7 @@ def some(values: tuple[Any, ...]) -> st.SearchStrategy[list[Any]]:
 
 
 @pytest.mark.rule("annotations.list_filters", "annotations.workers_union", "lists.past_the_end")
+@settings(deadline=None)
 @given(
     rows=st.lists(made, max_size=25),
     inputs=some((*INPUTS, "plane")),

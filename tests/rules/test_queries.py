@@ -95,6 +95,16 @@ def test_ids_in_the_path_win_over_those_in_body_and_query(api: Api, fake: FakeCl
     assert [i.id for i in fake.app().inputs()] == ["kept"]
 
 
+@pytest.mark.rule("http.path_wins", "json.any_content_type")
+def test_a_delete_of_one_thing_may_name_the_app_in_its_body(fake: FakeClarifai) -> None:
+    fake.app("other").add_input("there")
+    api = Api(api_of(fake)._send, f"Key {fake.pat}")
+    named = {"user_app_id": {"user_id": "me", "app_id": "other"}}
+    assert api.delete("/v2/inputs/there", b"{").outcome == (400, 11100)
+    assert api.delete("/v2/inputs/there", named).outcome == (200, 10000)
+    assert fake.app("other").inputs() == []
+
+
 @pytest.mark.rule("http.path_wins")
 def test_ids_in_the_path_are_percent_decoded(api: Api, fake: FakeClarifai) -> None:
     fake.app().add_input("Müller & Söhne 100%")

@@ -145,6 +145,20 @@ def test_processing_by_hand_waits_for_the_hand() -> None:
     assert status(api, "b") == PENDING
 
 
+@pytest.mark.rule("inputs.processing", "inputs.failed")
+def test_an_input_is_processed_once_but_can_fail_and_recover(fake: FakeClarifai) -> None:
+    fake.workflow(lambda _: [{"id": "seen"}])
+    api = add(fake, "a")
+    with unchanged(fake):
+        fake.app().process_inputs("a")
+        fake.app().process_inputs()
+    fake.app().process_inputs("a", failure="gone")
+    assert status(api, "a") == FAILED
+    assert len(fake.app().annotations()) == 2
+    fake.app().process_inputs("a")
+    assert status(api, "a") == PROCESSED
+
+
 @pytest.mark.rule("inputs.processing")
 @pytest.mark.parametrize("reads", [1, 2, 3])
 def test_processing_by_reads_ends_with_the_nth_read(reads: int) -> None:
