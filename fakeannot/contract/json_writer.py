@@ -49,12 +49,40 @@ def write_json(message: Message) -> str:
 
 _WRITERS: dict[Descriptor, Text] = {}
 
+# Small messages that annotations and inputs repeat a lot, the same few over and over.
+_RECURRING = frozenset(
+    {"clarifai.api.Concept", "clarifai.api.Worker", "clarifai.api.status.Status"}
+)
+_LONGEST_REMEMBERED = 128
+_MOST_REMEMBERED = 1 << 14
+
 
 def _text_of(descriptor: Descriptor) -> Text:
     writer = _WRITERS.get(descriptor)
     if writer is None:
-        writer = _WRITERS[descriptor] = _compile(descriptor)
+        writer = _compile(descriptor)
+        if descriptor.full_name in _RECURRING:
+            writer = _remembering(writer)
+        _WRITERS[descriptor] = writer
     return writer
+
+
+def _remembering(write: Text) -> Text:
+    """A writer that keeps the texts of small messages by their wire bytes."""
+    texts: dict[bytes, str] = {}
+
+    def remembered(message: Message) -> str:
+        wire = message.SerializeToString()
+        text = texts.get(wire)
+        if text is None:
+            text = write(message)
+            if len(wire) <= _LONGEST_REMEMBERED:
+                if len(texts) >= _MOST_REMEMBERED:
+                    texts.clear()
+                texts[wire] = text
+        return text
+
+    return remembered
 
 
 def _compile(descriptor: Descriptor) -> Text:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
@@ -32,14 +31,16 @@ class Item(Protocol):
 class Fresh:
     """A message that was just made and is written for this one answer."""
 
+    __slots__ = ("message",)
+
     def __init__(self, message: Message) -> None:
         self.message = message
 
-    @cached_property
+    @property
     def wire(self) -> bytes:
         return self.message.SerializeToString()
 
-    @cached_property
+    @property
     def json(self) -> bytes:
         return write_json(self.message).encode()
 

@@ -215,3 +215,11 @@ def test_its_status_changes_without_the_inputs(api: Api, own: str) -> None:
     assert read(api, own)["status"]["code"] == 24151
     assert api.get("inputs/car")["input"]["status"]["code"] == 30000
     assert shown(api) == read(api, own)["data"]
+
+
+@pytest.mark.rule("input_level.made", "inputs.unknown_info")
+def test_what_a_client_knows_of_a_medium_is_kept(fake: FakeClarifai, api: Api) -> None:
+    info = {"width": 640, "height": 480, "format": "JPEG", "color_mode": "YUV"}
+    body = {"inputs": [{"id": "car", "data": {"image": {"url": URL, "image_info": info}}}]}
+    assert api.post("inputs", body)["inputs"][0]["data"]["image"]["image_info"] == info
+    assert read(api, fake.app().annotations()[0].id)["data"]["image"]["image_info"] == info
