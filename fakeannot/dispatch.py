@@ -114,7 +114,7 @@ def _supplied(message: Any) -> Reply:
     return Reply(code, message.status.details, message=message, http=status_fact(code).http)
 
 
-@enforces("api.supplied")
+@enforces("api.supplied", "api.supplied_status")
 def checked_reply(operation: Operation, answer: object) -> Message:
     """What was supplied to answer an RPC, as the reply message that the contract asks for.
 

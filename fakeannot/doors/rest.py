@@ -74,7 +74,7 @@ class RestDoor:
         return message
 
 
-@enforces("http.unknown_path", "http.wrong_method")
+@enforces("http.unknown_path", "http.wrong_method", "http.head")
 def _route(request: HttpRequest) -> Route:
     method = "GET" if request.method == "HEAD" else request.method
     try:
@@ -96,7 +96,7 @@ def _query(message_type: type[Message], query: str) -> dict[str, object]:
     return query_to_json(message_type, parse_qsl(query, keep_blank_values=True))
 
 
-@enforces("json.broken")
+@enforces("json.broken", "json.empty_body")
 def _json(body: bytes) -> Any:
     """The body as a JSON value; an empty body is an empty object."""
     if not body.strip():

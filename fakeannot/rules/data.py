@@ -11,6 +11,7 @@ RULES = (
     inferred("concepts.need_id", "A concept without an id is refused.", "every documented call sends one"),
     inferred("concepts.finite_value", "A concept's value must be a finite number.", "JSON has no other numbers"),
     observed("concepts.list", "A listed concept has value 1, language, created_at and visibility.", "published answer of ListConcepts", "2024-01"),
+    inferred("concepts.list_order", "Concepts are listed in the order they came, 128 a page, or the one of an id.", "as for inputs"),
     inferred("concepts.get_unknown", "An unknown concept is refused with 11101 and HTTP 404.", "as observed for patching one"),
     observed("regions.id_made", "A region without an id gets one of 32 hex digits.", "published dataset export", "2024-03"),
     documented("regions.known_id", "A region with an id and no shape is a known one of the input; another is refused.", f"{PAGE}; the refusal is inferred", "2020"),

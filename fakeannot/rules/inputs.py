@@ -26,6 +26,7 @@ RULES = (
     documented("inputs.id_without_slash", "An input id has no slash.", DOCS, "2024"),
     observed("inputs.need_media", "An input without media is refused with 30104.", CI, "2023"),
     observed("inputs.url_unique", "A URL that another input has is refused with 30100, unless allow_duplicate_url.", ANSWERS, "2016"),
+    inferred("inputs.url_trimmed", "Spaces around a medium's URL are cut off.", "the client libraries trim them"),
     observed("inputs.unknown_info", "A posted medium's format is unknown, in the words of each kind.", ANSWERS, "2024-04"),
     documented("inputs.list", "Inputs are listed oldest first, 128 a page, by ids and by status.", f"{CONTRACT}; the order is inferred", "2026"),
     observed("inputs.get_unknown", "An unknown input is refused with 11101 and HTTP 404.", CI, "2023"),

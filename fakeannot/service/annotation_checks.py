@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
+from typing import NoReturn
 
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.contract.statuses import is_annotation_status, status_fact
 from fakeannot.rules import enforces
 from fakeannot.service.call import Call
-from fakeannot.service.completion import Levels
+from fakeannot.service.contents import Contents
 from fakeannot.service.refusals import AnnotationDenied, InvalidAnnotation
 from fakeannot.store.rows import AnnotationRow
 
@@ -18,7 +19,7 @@ _SIDES = ("top_row", "left_col", "bottom_row", "right_col")
 
 
 @enforces("annotations.one_region", "annotations.one_frame")
-def check_data(call: Call, input_id: str, data: resources_pb2.Data, levels: Levels) -> None:
+def check_data(call: Call, input_id: str, data: resources_pb2.Data, contents: Contents) -> None:
     """Refuse data with over one region or frame, a bad shape, or a concept that says nothing."""
     if len(data.frames) > 1:
         details = f"An annotation can have at most 1 frame, got {len(data.frames)}."
@@ -27,31 +28,30 @@ def check_data(call: Call, input_id: str, data: resources_pb2.Data, levels: Leve
     if len(regions) > 1:
         details = f"An annotation can have at most 1 region, got {len(regions)}."
         raise InvalidAnnotation(details, rule="annotations.one_region")
-    check_values(levels)
+    check_values(contents)
     for region in regions:
         _check_known(call, input_id, region)
 
 
-def check_values(levels: Levels) -> None:
+def check_values(contents: Contents) -> None:
     """Refuse shapes outside the image and concepts without an id or with no number for a value."""
-    for level in levels:
-        for concept in level.concepts:
-            _check_concept(concept)
-        for region in level.regions:
-            _check_shape(region)
+    for concept in contents.concepts:
+        if not concept.id or not isfinite(concept.value):
+            _refuse_concept(concept)
+    for region in contents.regions:
+        _check_shape(region.region_info)
 
 
 def _regions(data: resources_pb2.Data) -> list[resources_pb2.Region]:
     return [*data.regions, *(region for frame in data.frames for region in frame.data.regions)]
 
 
-def _check_concept(concept: resources_pb2.Concept) -> None:
+def _refuse_concept(concept: resources_pb2.Concept) -> NoReturn:
     if not concept.id:
         details = f"A concept needs an 'id'; this one has the name {concept.name!r} only."
         raise InvalidAnnotation(details, rule="concepts.need_id")
-    if not isfinite(concept.value):
-        details = f"The value of concept {concept.id!r} must be a number, got {concept.value}."
-        raise InvalidAnnotation(details, rule="concepts.finite_value")
+    details = f"The value of concept {concept.id!r} must be a number, got {concept.value}."
+    raise InvalidAnnotation(details, rule="concepts.finite_value")
 
 
 @enforces("regions.known_id")
@@ -71,8 +71,7 @@ def _check_known(call: Call, input_id: str, region: resources_pb2.Region) -> Non
     raise InvalidAnnotation(details, rule="regions.known_id")
 
 
-def _check_shape(region: resources_pb2.Region) -> None:
-    info = region.region_info
+def _check_shape(info: resources_pb2.RegionInfo) -> None:
     if info.HasField("bounding_box"):
         _check_box(info.bounding_box)
     if info.HasField("point"):
@@ -91,17 +90,18 @@ def _check_points(points: Iterable[resources_pb2.Point]) -> None:
 
 @enforces("regions.box_within", "regions.box_order")
 def _check_box(box: resources_pb2.BoundingBox) -> None:
-    sides = top, left, bottom, right = (box.top_row, box.left_col, box.bottom_row, box.right_col)
-    if not (min(sides) >= 0 and max(sides) <= 1) or not isfinite(sum(sides)):
+    top, left, bottom, right = sides = (box.top_row, box.left_col, box.bottom_row, box.right_col)
+    if 0 <= top < bottom <= 1 and 0 <= left < right <= 1:
+        return
+    if not all(0 <= side <= 1 for side in sides):
         told = ", ".join(f"{n} {v:.6g}" for n, v in zip(_SIDES, sides, strict=True))
         details = f"A bounding box must lie within 0 and 1, got {told}."
         raise InvalidAnnotation(details, rule="regions.box_within")
-    if top >= bottom or left >= right:
-        details = (
-            "A bounding box needs top_row < bottom_row and left_col < right_col, got rows "
-            f"{top:.6g} to {bottom:.6g} and columns {left:.6g} to {right:.6g}."
-        )
-        raise InvalidAnnotation(details, rule="regions.box_order")
+    details = (
+        "A bounding box needs top_row < bottom_row and left_col < right_col, got rows "
+        f"{top:.6g} to {bottom:.6g} and columns {left:.6g} to {right:.6g}."
+    )
+    raise InvalidAnnotation(details, rule="regions.box_order")
 
 
 def check_status(code: int) -> None:

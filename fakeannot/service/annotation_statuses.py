@@ -16,7 +16,7 @@ from fakeannot.store.rows import AnnotationRow
 
 
 @handles("PatchAnnotationsStatus")
-@enforces("task_status.filters", "task_status.answer")
+@enforces("task_status.filters", "task_status.answer", "task_status.all_or_none")
 def patch_annotations_status(
     call: Call, request: service_pb2.PatchAnnotationsStatusRequest
 ) -> Reply:

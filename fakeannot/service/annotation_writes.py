@@ -17,23 +17,17 @@ from fakeannot.service.annotation_checks import (
 )
 from fakeannot.service.bulk import in_bulk
 from fakeannot.service.call import Call, handles
-from fakeannot.service.completion import Levels, complete, levels_of, require_new_concepts_scope
+from fakeannot.service.completion import complete, require_new_concepts_scope
+from fakeannot.service.contents import Contents, contents_of
 from fakeannot.service.patching import check_action, patched_data
 from fakeannot.service.refusals import DoesNotExist, InvalidAnnotation
 from fakeannot.service.replies import Reply
 from fakeannot.store.rows import AnnotationRow, InputRow
 from fakeannot.store.timestamps import set_created, set_time
 
-# What the service alone decides; a client that sends them back is not refused.
-_DECIDED = (
-    "model_version_id",
-    "created_at",
-    "modified_at",
-    "trusted",
-    "input_level",
-    "consensus_info",
-    "worker",
-)
+# What the service alone decides; a client that sends it back is not refused. (What is set anew
+# below needs no clearing.)
+_DECIDED = ("model_version_id", "input_level", "consensus_info", "worker")
 
 
 @handles("PostAnnotations")
@@ -50,25 +44,25 @@ def post_annotations(call: Call, request: service_pb2.PostAnnotationsRequest) ->
 def post_annotation(call: Call, annotation: resources_pb2.Annotation) -> resources_pb2.Annotation:
     """Store one annotation that was sent, and return it as a POST answers it."""
     _check_new(call, annotation)
-    levels = levels_of(annotation.data) if annotation.HasField("data") else []
-    require_new_concepts_scope(call, levels)
+    contents = contents_of(annotation.data)
+    require_new_concepts_scope(call, contents)
     user_id = _owner(call, annotation)
     status = _status(call, annotation, user_id)
-    check_data(call, annotation.input_id, annotation.data, levels)
+    check_data(call, annotation.input_id, annotation.data, contents)
     for name in _DECIDED:
         annotation.ClearField(name)
     annotation.id = annotation.id or call.world.ids.uuid4("annotation", call.app.annotations)
     annotation.user_id = annotation.worker.user.id = user_id
     annotation.status.CopyFrom(status_message(status))
     annotation.trusted = True
-    return store_new(call, annotation, levels)
+    return store_new(call, annotation, contents)
 
 
 def store_new(
-    call: Call, annotation: resources_pb2.Annotation, levels: Levels
+    call: Call, annotation: resources_pb2.Annotation, contents: Contents
 ) -> resources_pb2.Annotation:
     """Store a checked annotation as the newest, and return it as a POST answers it."""
-    complete(call, levels)
+    complete(call, contents)
     now = call.world.clock.stamp()
     set_created(annotation, now)
     call.app.annotations.add(AnnotationRow.of(call.world.next_sequence(), annotation))
@@ -137,15 +131,15 @@ def _patch(
     check_may_change(call, row)
     annotation = row.message
     patched = patched_data(annotation.data, sent.data, request.action, row.input_level)
-    levels = levels_of(patched)
+    contents = contents_of(patched)
     if row.input_level:
-        check_values(levels)
+        check_values(contents)
     else:
-        check_data(call, row.input_id, patched, levels)
-    require_new_concepts_scope(call, levels)
+        check_data(call, row.input_id, patched, contents)
+    require_new_concepts_scope(call, contents)
     _replace_rest(call, annotation, sent)
     if sent.HasField("data"):
-        complete(call, levels)
+        complete(call, contents)
         annotation.data.CopyFrom(patched)
     if getattr(request, "delete_if_empty_data", False) and request.action == "remove":
         return store_or_delete(call, row, annotation)

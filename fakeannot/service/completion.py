@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.rules import enforces
 from fakeannot.service.access import require_scope
 from fakeannot.service.call import Call
+from fakeannot.service.contents import Contents, contents_of
 from fakeannot.store.rows import MEDIA_FIELDS
 
 _IMAGE_SIZES = ("orig", "tiny", "small", "large")
@@ -20,61 +19,44 @@ _UNKNOWN_INFO = {
 }
 
 
-Levels = Sequence[resources_pb2.Data]
-_SENT_AS_BYTES = ("image", "video", "audio")
-_PARTS_WITH_DATA = frozenset({"regions", "frames", "tracks", "time_segments"})
-
-
-def levels_of(data: resources_pb2.Data) -> list[resources_pb2.Data]:
-    """`data` and all the data within it: of regions, frames, tracks and time segments."""
-    levels = [data]
-    for level in levels:
-        for field, parts in level.ListFields():
-            if field.name in _PARTS_WITH_DATA:
-                levels += [part.data for part in parts if part.HasField("data")]
-    return levels
-
-
-def require_new_concepts_scope(call: Call, levels: Levels) -> None:
+def require_new_concepts_scope(call: Call, contents: Contents) -> None:
     """Refuse new concepts to a key that may not add any; asked before anything is written."""
     if call.caller.scopes is None:
         return
-    for level in levels:
-        if any(call.app.concepts.get(concept.id) is None for concept in level.concepts):
-            require_scope(call.caller, "Concepts_Add")
+    if any(call.app.concepts.name_of(concept.id) is None for concept in contents.concepts):
+        require_scope(call.caller, "Concepts_Add")
 
 
-@enforces("concepts.created_by_use", "concepts.name_is_id", "concepts.app_id", "regions.id_made")
-def complete(call: Call, levels: Levels) -> None:
+@enforces(
+    "concepts.created_by_use",
+    "concepts.name_is_id",
+    "concepts.app_id",
+    "regions.id_made",
+    "annotations.raw_text_kept",
+)
+def complete(call: Call, contents: Contents) -> None:
     """Name concepts, bring new ones into the app, give regions ids, host what was uploaded."""
-    for level in levels:
-        for kind in _SENT_AS_BYTES:
-            if level.HasField(kind):
-                _host(call, kind, getattr(level, kind))
-        for concept in level.concepts:
-            _complete_concept(call, concept)
-        for region in level.regions:
-            if not region.id:
-                region.id = call.world.ids.hex32("region")
-            if region.region_info.HasField("mask"):
-                _host(call, "image", region.region_info.mask.image)
+    concepts, app_id = call.app.concepts, call.app.app_id
+    for concept in contents.concepts:
+        concept.name = concepts.name_of(concept.id) or _bring_in(call, concept)
+        concept.app_id = app_id
+    for region in contents.regions:
+        if not region.id:
+            region.id = call.world.ids.hex32("region")
+    for kind, medium in contents.media:
+        if kind != "text":
+            _host(call, kind, medium)
 
 
-def _complete_concept(call: Call, concept: resources_pb2.Concept) -> None:
-    known = call.app.concepts.get(concept.id)
-    if known is None:
-        world = call.world
-        known = call.app.concepts.create(
-            concept.id,
-            concept.name or concept.id,
-            world.next_sequence(),
-            world.clock.stamp(),
-        )
-    concept.name = known.name
-    concept.app_id = call.app.app_id
+def _bring_in(call: Call, concept: resources_pb2.Concept) -> str:
+    """Make a concept the app's, and return its name."""
+    name: str = concept.name or concept.id
+    world = call.world
+    call.app.concepts.create(concept.id, name, world.next_sequence(), world.clock.stamp())
+    return name
 
 
-@enforces("media.never_echoed", "media.hosted_url", "inputs.unknown_info")
+@enforces("media.never_echoed", "media.hosted_url", "inputs.unknown_info", "inputs.url_trimmed")
 def accept_media(call: Call, data: resources_pb2.Data) -> None:
     """Turn uploaded bytes into a hosted URL, and say what is not known yet of the media."""
     for kind in MEDIA_FIELDS:
@@ -92,11 +74,9 @@ def accept_media(call: Call, data: resources_pb2.Data) -> None:
 @enforces("media.never_echoed")
 def drop_bytes(data: resources_pb2.Data) -> None:
     """Take uploaded bytes out of refused data that is echoed as it was sent."""
-    for level in levels_of(data):
-        media = [getattr(level, kind) for kind in MEDIA_FIELDS if level.HasField(kind)]
-        for medium in (*media, *(region.region_info.mask.image for region in level.regions)):
-            if not isinstance(medium, resources_pb2.Text) and medium.base64:
-                medium.ClearField("base64")
+    for kind, medium in contents_of(data).media:
+        if kind != "text":
+            medium.ClearField("base64")
 
 
 def _host(

@@ -14,7 +14,7 @@ PER_PAGE = 128
 
 
 @handles("ListConcepts")
-@enforces("concepts.list")
+@enforces("concepts.list", "concepts.list_order")
 def list_concepts(call: Call, request: service_pb2.ListConceptsRequest) -> Reply:
     start, size = page_bounds(request.page, request.per_page, PER_PAGE)
     if not request.id:

@@ -13,7 +13,7 @@ from fakeannot.contract.statuses import status_message
 from fakeannot.rules import enforces
 from fakeannot.service.annotation_writes import store_new
 from fakeannot.service.call import Call, Detector
-from fakeannot.service.completion import levels_of
+from fakeannot.service.contents import contents_of
 
 
 @enforces("models.hidden", "models.regions")
@@ -24,7 +24,7 @@ def annotate(call: Call, message: resources_pb2.Input) -> None:
         copy.CopyFrom(message)
         for data in found(detector.detect(copy)):
             annotation = _annotation(call, message.id, data, detector)
-            store_new(call, annotation, levels_of(annotation.data))
+            store_new(call, annotation, contents_of(annotation.data))
 
 
 def found(result: Any) -> Iterator[resources_pb2.Data]:

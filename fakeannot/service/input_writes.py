@@ -14,12 +14,11 @@ from fakeannot.service.annotation_writes import store_patched
 from fakeannot.service.bulk import in_bulk
 from fakeannot.service.call import Call, handles
 from fakeannot.service.completion import (
-    Levels,
     accept_media,
     complete,
-    levels_of,
     require_new_concepts_scope,
 )
+from fakeannot.service.contents import Contents, contents_of
 from fakeannot.service.patching import check_action, patched_data
 from fakeannot.service.processing import begin
 from fakeannot.service.refusals import DoesNotExist, DuplicateUrl, InvalidAnnotation, InvalidInput
@@ -54,12 +53,12 @@ def post_input(
     """
     _check_id(call, sent, suffix)
     _check_media(call, sent.data)
-    levels = levels_of(sent.data)
-    _check_values(levels)
-    require_new_concepts_scope(call, levels)
+    contents = contents_of(sent.data)
+    _check_values(contents)
+    require_new_concepts_scope(call, contents)
     sent.id = sent.id or call.world.ids.uuid4("input", call.app.inputs)
     accept_media(call, sent.data)
-    complete(call, levels)
+    complete(call, contents)
     sent.status.CopyFrom(status_message(StatusCode.INPUT_PENDING))
     return _store(call, sent)
 
@@ -129,10 +128,10 @@ def _check_media(call: Call, data: resources_pb2.Data) -> None:
             raise DuplicateUrl(url, rule="inputs.url_unique")
 
 
-def _check_values(levels: Levels) -> None:
+def _check_values(contents: Contents) -> None:
     """The checks of an annotation's data, refused as an input's."""
     try:
-        check_values(levels)
+        check_values(contents)
     except InvalidAnnotation as refusal:
         raise InvalidInput(refusal.details, rule=refusal.rule) from None
 
@@ -153,10 +152,10 @@ def _patch(call: Call, action: str, sent: resources_pb2.Input) -> resources_pb2.
     assert level is not None, "an input-level annotation goes only with its input"
     annotation = level.message
     patched = patched_data(annotation.data, sent.data, action, keeps_media=True)
-    levels = levels_of(patched)
-    _check_values(levels)
-    require_new_concepts_scope(call, levels)
-    complete(call, levels)
+    contents = contents_of(patched)
+    _check_values(contents)
+    require_new_concepts_scope(call, contents)
+    complete(call, contents)
     annotation.data.CopyFrom(patched)
     annotation = store_patched(call, level, annotation)
     changed = call.app.inputs.get(sent.id)

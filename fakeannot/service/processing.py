@@ -51,7 +51,7 @@ def count_read(call: Call, rows: Iterable[InputRow]) -> None:
                 finish(call, row.id)
 
 
-@enforces("inputs.failed")
+@enforces("inputs.failed", "models.processed_only")
 def finish(call: Call, input_id: str, failure: str = "") -> None:
     """Turn an input processed, or failed with `failure` as details; models see it if processed."""
     inputs = call.app.inputs

@@ -26,6 +26,12 @@ class ConceptStore:
     def get(self, concept_id: str) -> ConceptRow | None:
         return self._table.get(concept_id)
 
+    def name_of(self, concept_id: str) -> str | None:
+        """The name of a concept, if the app has it."""
+        record = self._table.record(concept_id)
+        name: str | None = None if record is None else record[2][0]
+        return name
+
     def create(self, concept_id: str, name: str, sequence: int, now: int) -> ConceptRow:
         """A new concept, created `now` (ns); it is listed in the form of observed answers."""
         message = resources_pb2.Concept(

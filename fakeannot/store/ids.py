@@ -33,7 +33,7 @@ class Ids:
         self._drawn[kind] = n + 1
         return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
 
-    @enforces("ids.uuid4")
+    @enforces("ids.uuid4", "ids.never_taken")
     def uuid4(self, kind: str, taken: Taken = ()) -> str:
         """A UUID of version 4 without dashes, the format of object ids, that is not `taken`.
 

@@ -45,6 +45,7 @@ def merge(target: Message, patch: Message) -> None:
         setattr(target, name, getattr(patch, name))
 
 
+@enforces("patch.remove_adds_nothing")
 def remove(target: Message, patch: Message) -> None:
     """Take what `patch` names out of `target`: listed things by id, other fields by `true`."""
     for field, value in patch.ListFields():
@@ -70,7 +71,7 @@ def _merge_message(target: Message, patch: Message, field: FieldDescriptor) -> N
         merge(target, patch)
 
 
-@enforces("patch.merge_region")
+@enforces("patch.merge_region", "patch.one_for_one")
 def _merge_list(target: Any, patch: Any, field: FieldDescriptor) -> None:
     if field.message_type is None or field.message_type.GetOptions().map_entry:
         target.MergeFrom(patch)

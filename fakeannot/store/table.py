@@ -32,6 +32,9 @@ class Table(Generic[T]):
         record = self._by_id.get(row_id)
         return None if record is None else self._row_type(record, self._texts)
 
+    def record(self, row_id: str) -> Record | None:
+        return self._by_id.get(row_id)
+
     def rows(self, records: Iterable[Record]) -> list[T]:
         """Records of this table as rows."""
         row_type, texts = self._row_type, self._texts

@@ -31,7 +31,7 @@ def test_a_listed_concept_looks_as_observed(fake: FakeClarifai, api: Api) -> Non
     assert created_at.endswith("Z")
 
 
-@pytest.mark.rule("concepts.list", "concepts.created_by_use")
+@pytest.mark.rule("concepts.list", "concepts.created_by_use", "concepts.list_order")
 def test_concepts_are_listed_in_the_order_they_came(fake: FakeClarifai, api: Api) -> None:
     fake.app().add_input("car", data={"concepts": concepts("red", "blue")})
     region = {"region_info": {}, "data": {"concepts": concepts("wheel", "red")}}

@@ -140,7 +140,7 @@ def test_a_preflight_needs_no_key_and_allows_the_call(
     assert {"authorization", "content-type", "x-clarifai-request-id-prefix"} <= set(allowed)
 
 
-@pytest.mark.rule("http.headers")
+@pytest.mark.rule("http.headers", "http.head")
 @pytest.mark.parametrize("path", ["inputs", "inputs/none"])
 def test_head_answers_as_get_does_without_the_body(api: Api, path: str) -> None:
     got, head = api.get(path), api.call("HEAD", path)

@@ -175,7 +175,7 @@ def test_a_body_is_json_whatever_its_content_type_says(
     assert len(fake.app().annotations()) == {"POST": 3, "DELETE": 1}[method]
 
 
-@pytest.mark.rule("json.any_content_type")
+@pytest.mark.rule("json.any_content_type", "json.empty_body")
 def test_an_empty_body_is_an_empty_object(api: Api) -> None:
     answer = api.call("DELETE", "inputs", b" \n")
     assert answer.outcome == (200, 10000)

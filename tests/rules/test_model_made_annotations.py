@@ -131,7 +131,7 @@ def test_only_the_owner_deletes_what_a_model_made(seen: FakeClarifai, api: Api) 
     assert len(seen.app().annotations()) == 1
 
 
-@pytest.mark.rule("models.hidden")
+@pytest.mark.rule("models.hidden", "models.processed_only")
 @pytest.mark.parametrize("processing", ["manual", "reads:2", "seconds:5"])
 def test_models_see_an_input_once_it_is_processed(processing: str) -> None:
     now = 1_700_000_000_000_000_000

@@ -106,7 +106,7 @@ def test_a_supplied_reply_is_the_answer_from_then_on(
     assert fake.not_built == []
 
 
-@pytest.mark.rule("api.supplied")
+@pytest.mark.rule("api.supplied", "api.supplied_status")
 def test_a_supplied_reply_with_a_status_of_its_own_is_a_refusal(
     fake: FakeClarifai, api: Api
 ) -> None:

@@ -70,7 +70,7 @@ def test_json_merges_deep(old: Any, new: Any, wanted: Any) -> None:
     assert merged(old, new) == wanted
 
 
-@pytest.mark.rule("patch.remove")
+@pytest.mark.rule("patch.remove", "patch.remove_adds_nothing")
 @pytest.mark.parametrize(
     ("old", "new", "wanted"),
     [

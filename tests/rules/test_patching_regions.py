@@ -61,7 +61,7 @@ def test_merging_a_region_without_an_id_replaces_the_old_one(api: Api, labelled:
     assert ids_of(data["concepts"]) == ["car"]
 
 
-@pytest.mark.rule("patch.merge", "annotations.one_region")
+@pytest.mark.rule("patch.merge", "annotations.one_region", "patch.one_for_one")
 @pytest.mark.parametrize(
     "regions",
     [[{"id": "r2"}], [{}, {}], [{"id": "r1"}, {}]],

@@ -219,7 +219,7 @@ def test_bytes_in_an_annotation_come_back_as_a_url(
         assert b'"url":"https://data.clarifai.com/orig/users/' in text
 
 
-@pytest.mark.rule("annotations.input_known")
+@pytest.mark.rule("annotations.input_known", "annotations.raw_text_kept")
 def test_raw_text_in_an_annotation_stays_what_it_is(api: Api, car: str) -> None:
     """It is what somebody read in a region, not an upload."""
     region = {"region_info": box(), "data": {"text": {"raw": "B 1234"}}}

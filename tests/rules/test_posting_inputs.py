@@ -122,7 +122,7 @@ def test_an_input_without_media_is_refused(fake: FakeClarifai, api: Api, sent: A
     assert "url or bytes" in answer["inputs"][0]["status"]["details"]
 
 
-@pytest.mark.rule("inputs.url_unique")
+@pytest.mark.rule("inputs.url_unique", "inputs.url_trimmed")
 @pytest.mark.parametrize("spaces", ["", "  "])
 def test_a_taken_url_is_refused_unless_duplicates_are_allowed(
     fake: FakeClarifai, api: Api, spaces: str

@@ -137,7 +137,7 @@ def test_an_unknown_status_is_refused(
     assert f"'{path}'" in answer.details
 
 
-@pytest.mark.rule("annotations.own_only")
+@pytest.mark.rule("annotations.own_only", "task_status.all_or_none")
 def test_a_collaborator_changes_their_own_or_nothing(task: FakeClarifai) -> None:
     labeler = collaborator(task, "labeler")
     with nothing_changed(task):

@@ -177,7 +177,7 @@ def test_the_same_calls_make_the_same_ids_by_seed() -> None:
     assert not [a for a, b in zip(ids(1), ids(2), strict=True) if a == b]
 
 
-@pytest.mark.rule("ids.uuid4")
+@pytest.mark.rule("ids.uuid4", "ids.never_taken")
 def test_an_id_that_is_taken_is_not_made() -> None:
     first = [Ids().uuid4("input")]
     assert Ids().uuid4("input", first) != first[0]
