@@ -157,18 +157,11 @@ class ConceptRow(Row[resources_pb2.Concept]):
         """The row of a message that is, or is about to be, stored at that place in time."""
         return cls((sequence, message.id, (message.name,), message.SerializeToString()), {})
 
-    @property
-    def name(self) -> str:
-        value: str = self.record[2][0]
-        return value
-
 
 MEDIA_FIELDS = ("image", "video", "audio", "text")
 
 
 def media_url(data: resources_pb2.Data) -> str:
     """The URL of the first medium in `data`, or an empty string."""
-    for name in MEDIA_FIELDS:
-        if data.HasField(name):
-            return str(getattr(data, name).url)
-    return ""
+    media = (getattr(data, name) for name in MEDIA_FIELDS if data.HasField(name))
+    return next((str(medium.url) for medium in media), "")

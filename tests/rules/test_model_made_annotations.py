@@ -148,6 +148,17 @@ def test_models_see_an_input_once_it_is_processed(processing: str) -> None:
     assert len(made(fake)) == 1
 
 
+@pytest.mark.rule("models.processed_only")
+def test_a_detector_may_delete_what_is_still_to_be_processed() -> None:
+    fake = FakeClarifai(processing="manual")
+    api = api_of(fake)
+    fake.workflow(lambda _: api.delete("inputs/second") and None)
+    for id_ in ("first", "second"):
+        fake.app().add_input(id_)
+    fake.app().process_inputs()
+    assert [(row.id, row.status.code) for row in fake.app().inputs()] == [("first", 30000)]
+
+
 @pytest.mark.rule("models.hidden", "inputs.failed")
 def test_models_see_no_failed_input() -> None:
     fake = FakeClarifai(processing="manual")

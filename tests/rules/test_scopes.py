@@ -84,6 +84,14 @@ def test_new_concepts_need_a_scope_of_their_own(fake: FakeClarifai, path: str) -
     assert post("known").outcome == (200, 10000)
 
 
+@pytest.mark.rule("access.scopes")
+def test_a_key_that_may_add_concepts_brings_new_ones_in(fake: FakeClarifai, car: str) -> None:
+    scopes = {*operations()["PostAnnotations"].scopes, "Concepts_Add"}
+    client = api_of(fake, fake.add_key(scopes=scopes))
+    body = {"annotations": [{"input_id": car, "data": {"concepts": [{"id": "new"}]}}]}
+    assert client.post("annotations", body).outcome == (200, 10000)
+
+
 @pytest.fixture
 def shared() -> tuple[FakeClarifai, str]:
     """A fake with the app `street` of ann, and the PAT of lee, who has no part in it yet."""
