@@ -45,9 +45,18 @@ class Operation:
     name: str
     descriptor: MethodDescriptor
     bindings: tuple[Binding, ...]
-    scopes: frozenset[str]
-    needs_key: bool
-    streaming: bool
+
+    @cached_property
+    def needs_key(self) -> bool:
+        """Whether a caller has to show who they are."""
+        auth_type = self.descriptor.GetOptions().Extensions[extension_pb2.cl_auth_type]
+        return bool(auth_type != types_pb2.NoAuth)
+
+    @cached_property
+    def scopes(self) -> frozenset[str]:
+        """The scopes that a key needs for it, by name."""
+        scopes = self.descriptor.GetOptions().Extensions[extension_pb2.cl_depending_scopes]
+        return frozenset(scope_pb2.S.Name(scope) for scope in scopes)
 
     @cached_property
     def request_type(self) -> type[Message]:
@@ -56,10 +65,6 @@ class Operation:
     @cached_property
     def reply_type(self) -> type[Message]:
         return GetMessageClass(self.descriptor.output_type)
-
-    @property
-    def grpc_path(self) -> str:
-        return f"/{SERVICE}/{self.name}"
 
 
 class UnknownOperation(LookupError):
@@ -91,16 +96,11 @@ def operation(name: str) -> Operation:
 
 
 def _operation(method: MethodDescriptor) -> Operation:
-    options = method.GetOptions()
-    http = options.Extensions[annotations_pb2.http]
-    scopes = options.Extensions[extension_pb2.cl_depending_scopes]
+    http = method.GetOptions().Extensions[annotations_pb2.http]
     return Operation(
         name=method.name,
         descriptor=method,
         bindings=tuple(_binding(rule) for rule in (http, *http.additional_bindings)),
-        scopes=frozenset(scope_pb2.S.Name(scope) for scope in scopes),
-        needs_key=options.Extensions[extension_pb2.cl_auth_type] != types_pb2.NoAuth,
-        streaming=method.client_streaming or method.server_streaming,
     )
 
 

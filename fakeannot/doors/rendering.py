@@ -56,7 +56,7 @@ def _status(reply: Reply) -> bytes:
 def _part(part: Part) -> bytes:
     if isinstance(part, (list, tuple)):
         return b"[" + b",".join([item.json for item in part]) + b"]"
-    return part.json  # type: ignore[union-attr]  # a sequence is always a list or a tuple here
+    return part.json  # type: ignore[union-attr]  # an item, or rows, which have it too
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from clarifai_grpc.grpc.api import service_pb2
 
 from fakeannot.rules import enforces
@@ -20,6 +22,7 @@ from fakeannot.store.rows import AnnotationRow
 def list_annotations(call: Call, request: service_pb2.ListAnnotationsRequest) -> Reply:
     start, size = page_bounds(request.page, request.per_page, call.settings.per_page)
     query = _query(call, request)
+    rows: Sequence[AnnotationRow]
     if request.ids:
         rows = _pairs(call, request, query)[start : start + size]
     else:

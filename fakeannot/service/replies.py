@@ -45,6 +45,7 @@ class Fresh:
         return write_json(self.message).encode()
 
 
+# One thing, or several; `Rows` of a table write themselves.
 Part = Item | Sequence[Item]
 
 
@@ -75,7 +76,7 @@ class Reply:
         return status_fact(self.code).description
 
 
-def listing(field: str, items: Sequence[Item], details: str = "") -> Reply:
+def listing(field: str, items: Part, details: str = "") -> Reply:
     """A successful answer with a list."""
     return Reply(parts=((field, items),), details=details)
 

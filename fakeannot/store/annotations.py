@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import islice
 
 from fakeannot.store.rows import AnnotationRow, Record
-from fakeannot.store.table import Table
+from fakeannot.store.table import Rows, Table
 from fakeannot.store.timeline import Timeline
 
 # Which order a record stands in: the place of a column (see `AnnotationRow`), and its value.
@@ -109,15 +109,15 @@ class AnnotationStore:
         for key in _keys_of(row.record):
             self._drop(key, row.record)
 
-    def of_input(self, input_id: str) -> list[AnnotationRow]:
+    def of_input(self, input_id: str) -> Rows[AnnotationRow]:
         """All annotations of one input, oldest first."""
         return self._table.rows(self._orders.get((AnnotationRow.INPUT_ID, input_id), ()))
 
-    def of_task(self, task_id: str) -> list[AnnotationRow]:
+    def of_task(self, task_id: str) -> Rows[AnnotationRow]:
         """All annotations of one task, oldest first."""
         return self._table.rows(self._orders.get((AnnotationRow.TASK_ID, task_id), ()))
 
-    def page(self, query: AnnotationQuery, start: int, count: int) -> list[AnnotationRow]:
+    def page(self, query: AnnotationQuery, start: int, count: int) -> Rows[AnnotationRow]:
         """The `count` rows from position `start` of what the query selects, oldest first."""
         return self._table.rows(self._page(query, start, count))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.store.rows import ConceptRow
-from fakeannot.store.table import Table
+from fakeannot.store.table import Rows, Table
 from fakeannot.store.timestamps import set_time
 
 _LANGUAGE = "en"
@@ -47,5 +47,5 @@ class ConceptStore:
         self._table.add(row.record)
         return row
 
-    def page(self, start: int, count: int) -> list[ConceptRow]:
+    def page(self, start: int, count: int) -> Rows[ConceptRow]:
         return self._table.rows(self._table.all.slice(start, count))

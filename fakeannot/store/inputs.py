@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from fakeannot.store.rows import InputRow
-from fakeannot.store.table import Table
+from fakeannot.store.table import Rows, Table
 from fakeannot.store.timeline import Timeline
 
 
@@ -59,7 +59,7 @@ class InputStore:
         """How many inputs have this status."""
         return len(self._by_status.get(status, ()))
 
-    def page(self, ids: Iterable[str], status: int, start: int, count: int) -> list[InputRow]:
+    def page(self, ids: Iterable[str], status: int, start: int, count: int) -> Rows[InputRow]:
         """The `count` rows from position `start`, oldest first.
 
         `ids` restricts to those inputs, unless empty; `status` to that status, unless 0.
@@ -68,7 +68,7 @@ class InputStore:
         if not wanted:
             order = self._by_status.get(status, Timeline()) if status else self._table.all
             return self._table.rows(order.slice(start, count))
-        rows = [row for id_ in wanted if (row := self._table.get(id_)) is not None]
-        rows.sort(key=lambda row: row.sequence)
-        fitting = (row for row in rows if status in (0, row.status))
-        return list(islice(fitting, start, start + count))
+        found = (self._table.record(id_) for id_ in wanted)
+        records = sorted(record for record in found if record is not None)
+        fitting = (r for r in records if status in (0, r[2][InputRow.STATUS]))
+        return self._table.rows(islice(fitting, start, start + count))

@@ -22,8 +22,9 @@ M = TypeVar("M", bound=Message)
 
 # Sequence (place in time), id, columns by the kind of row, wire bytes.
 Record = tuple[int, str, tuple[Any, ...], bytes]
-# JSON texts made so far, by sequence.
-Texts = dict[int, bytes]
+# JSON texts made so far, by wire bytes: a text is never taken for that of a later message, even
+# if it is written while another thread changes the record.
+Texts = dict[bytes, bytes]
 
 # One int object per status code: a million rows share it instead of each holding its own.
 _CODES: dict[int, int] = {code: code for code in StatusCode.values()}
@@ -59,9 +60,9 @@ class Row(Generic[M]):
     @property
     def json(self) -> bytes:
         """The message as UTF-8 JSON text, made on first read and kept."""
-        text = self._texts.get(self.record[0])
+        text = self._texts.get(self.record[3])
         if text is None:
-            text = self._texts[self.record[0]] = write_json(self.message).encode()
+            text = self._texts[self.record[3]] = write_json(self.message).encode()
         return text
 
 
@@ -123,6 +124,8 @@ class InputRow(Row[resources_pb2.Input]):
 
     __slots__ = ()
     message_type = resources_pb2.Input
+    # The places of the columns.
+    ANNOTATION_ID, STATUS, URL = range(3)
 
     @classmethod
     def of(cls, sequence: int, message: resources_pb2.Input, annotation_id: str) -> InputRow:
@@ -132,17 +135,17 @@ class InputRow(Row[resources_pb2.Input]):
 
     @property
     def annotation_id(self) -> str:
-        value: str = self.record[2][0]
+        value: str = self.record[2][self.ANNOTATION_ID]
         return value
 
     @property
     def status(self) -> int:
-        value: int = self.record[2][1]
+        value: int = self.record[2][self.STATUS]
         return value
 
     @property
     def url(self) -> str:
-        value: str = self.record[2][2]
+        value: str = self.record[2][self.URL]
         return value
 
 

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 from fakeannot.store.rows import Record, Row, Texts
 from fakeannot.store.timeline import Timeline
 
 T = TypeVar("T", bound=Row[Any])
+
+
+class Rows(Sequence[T]):
+    """Some records of a table, made into rows only as they are looked at."""
+
+    __slots__ = ("_records", "_row_type", "_texts")
+
+    def __init__(self, records: list[Record], row_type: type[T], texts: Texts) -> None:
+        self._records = records
+        self._row_type = row_type
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        if isinstance(at, slice):
+            return [self._row_type(record, self._texts) for record in self._records[at]]
+        return self._row_type(self._records[at], self._texts)
+
+    @property
+    def json(self) -> bytes:
+        """The rows as a JSON list, spliced together from their texts."""
+        texts, row_type = self._texts, self._row_type
+        found = [texts.get(record[3]) or row_type(record, texts).json for record in self._records]
+        return b"[" + b",".join(found) + b"]"
 
 
 class Table(Generic[T]):
@@ -35,10 +67,9 @@ class Table(Generic[T]):
     def record(self, row_id: str) -> Record | None:
         return self._by_id.get(row_id)
 
-    def rows(self, records: Iterable[Record]) -> list[T]:
+    def rows(self, records: Iterable[Record]) -> Rows[T]:
         """Records of this table as rows."""
-        row_type, texts = self._row_type, self._texts
-        return [row_type(record, texts) for record in records]
+        return Rows(list(records), self._row_type, self._texts)
 
     def add(self, record: Record) -> None:
         """Add a record that is newer than all others and whose id is free."""
@@ -49,11 +80,11 @@ class Table(Generic[T]):
         """Put a record in the place of the one with its id and sequence, which is returned."""
         old = self._by_id[record[1]]
         self._by_id[record[1]] = record
-        self._texts.pop(record[0], None)
+        self._texts.pop(old[3], None)
         self.all.replace(record)
         return old
 
     def remove(self, record: Record) -> None:
         del self._by_id[record[1]]
-        self._texts.pop(record[0], None)
+        self._texts.pop(record[3], None)
         self.all.remove(record)

@@ -66,11 +66,10 @@ def test_a_binding_knows_whether_it_takes_a_body() -> None:
     assert all(b.has_body for b in operation("DeleteAnnotations").bindings)
 
 
-def test_an_operation_knows_its_messages_and_its_grpc_path() -> None:
+def test_an_operation_knows_its_messages() -> None:
     post = operation("PostAnnotations")
     assert post.request_type is service_pb2.PostAnnotationsRequest
     assert post.reply_type is service_pb2.MultiAnnotationResponse
-    assert post.grpc_path == "/clarifai.api.V2/PostAnnotations"
 
 
 def test_every_operation_has_messages_and_answers_with_a_status_first() -> None:
@@ -85,12 +84,6 @@ def test_scopes_and_keys_are_read_from_the_options() -> None:
     assert "Annotations_Delete" not in operation("PostAnnotations").scopes
     assert operation("ListAnnotations").needs_key
     assert not operation("ListStatusCodes").needs_key
-
-
-def test_streaming_rpcs_are_marked() -> None:
-    assert operation("StreamAnnotations").streaming
-    assert operation("ProcessRunnerItems").streaming
-    assert not operation("ListAnnotations").streaming
 
 
 @pytest.mark.parametrize(

@@ -182,3 +182,12 @@ def test_an_expired_key_is_invalid(strict: bool) -> None:
     ):
         assert answer.outcome == (401, 11008)
         assert answer.details == "expired token"
+
+
+@pytest.mark.rule("access.no_auth")
+def test_what_the_contract_marks_so_needs_no_key(fake: FakeClarifai) -> None:
+    fake.reply("ListStatusCodes", {"statuses": []})
+    fake.reply("ListModels", {"models": []})
+    nobody = Api(by_wsgi(fake), "")
+    assert nobody.get("status_codes").outcome == (200, 10000)
+    assert nobody.get("models").outcome == (401, 11102)
