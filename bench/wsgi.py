@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from werkzeug.test import Client
+from werkzeug.test import Client, TestResponse
 
 from bench.rounds import ratio
 from bench.table import Line, print_table
@@ -21,9 +21,9 @@ REGION = {"region_info": {"bounding_box": BOX}, "data": {"concepts": [{"id": "ca
 ANNOTATION = {"input_id": "car", "data": {"regions": [REGION]}, "embed_model_version_id": "e1"}
 
 
-def constant(body: bytes) -> Client:
-    """A client of an app that reads the body and always answers with these bytes."""
-    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+def constant(answer: TestResponse) -> Client:
+    """A client of an app that reads the body and always answers with the same bytes."""
+    headers, body = list(answer.headers), answer.data
 
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -49,7 +49,7 @@ def main() -> None:
     for name, case in cases.items():
         answer = case(client)
         assert answer.status_code == 200, answer.text
-        static = constant(answer.data)
+        static = constant(answer)
         found = ratio(lambda: case(client), lambda: case(static))  # noqa: B023 - called at once
         lines.append(Line(f"P4 {name} / constant bytes", found.ratio, GOALS[name]))
     print_table(lines)

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fakeannot.app import App
+    from fakeannot.doors.intercept import LeakedPatchError
     from fakeannot.fake import FakeClarifai
     from fakeannot.seeds import BadSeed
     from fakeannot.service.refusals import Refusal
     from fakeannot.settings import BadSetting
 
-__all__ = ["App", "BadSeed", "BadSetting", "FakeClarifai", "Refusal"]
+__all__ = ["App", "BadSeed", "BadSetting", "FakeClarifai", "LeakedPatchError", "Refusal"]
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -28,6 +29,7 @@ _HOMES = {
     "BadSeed": "fakeannot.seeds",
     "BadSetting": "fakeannot.settings",
     "FakeClarifai": "fakeannot.fake",
+    "LeakedPatchError": "fakeannot.doors.intercept",
     "Refusal": "fakeannot.service.refusals",
 }
 

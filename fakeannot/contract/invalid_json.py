@@ -75,5 +75,7 @@ def shown(value: object) -> str:
 
 
 def expected(wanted: str, value: object) -> InvalidJson:
-    """The refusal of a value of the wrong kind."""
-    return InvalidJson(f"expected {wanted}, got {kind_of(value)}")
+    """The refusal of a value of the wrong kind, which is quoted if it is short."""
+    kind, text = kind_of(value), shown(value)
+    got = kind if text == kind else f"{kind} ({text})"
+    return InvalidJson(f"expected {wanted}, got {got}")

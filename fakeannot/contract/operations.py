@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from clarifai_grpc.grpc.api import service_pb2
 from clarifai_grpc.grpc.auth.scope import scope_pb2
@@ -25,8 +26,7 @@ from google.protobuf.message_factory import GetMessageClass
 SERVICE = "clarifai.api.V2"
 
 
-@dataclass(frozen=True)
-class Binding:
+class Binding(NamedTuple):
     """One way to reach an RPC over HTTP: `POST /v2/users/{user_app_id.user_id}/...`."""
 
     method: str

@@ -39,6 +39,7 @@ class HttpAnswer(NamedTuple):
     body: bytes
 
 
+_WITHOUT_BODY = frozenset({204, 304})
 _METHODS = "GET,HEAD,POST,PUT,PATCH,OPTIONS,DELETE"
 _REQUEST_HEADERS = (
     "Content-Type,Accept,X-Requested-With,Referer,Accept-Encoding,X-CSRF-Token,Authorization,"
@@ -68,3 +69,10 @@ def json_answer(status: int, body: bytes, req_id: str) -> HttpAnswer:
 def preflight() -> HttpAnswer:
     """The answer to a browser's question whether it may call: it may, from anywhere."""
     return HttpAnswer(204, [*CORS, ("Access-Control-Max-Age", "600")], b"")
+
+
+def headers_of(answer: HttpAnswer) -> list[tuple[str, str]]:
+    """The headers of an answer with the length of its body, where a body may stand."""
+    if answer.status in _WITHOUT_BODY:
+        return answer.headers
+    return [*answer.headers, ("Content-Length", str(len(answer.body)))]

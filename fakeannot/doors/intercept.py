@@ -20,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from responses import BaseResponse, RequestsMock
 from urllib3.response import HTTPResponse
 
-from fakeannot.doors.http import HttpAnswer
+from fakeannot.doors.http import headers_of
 from fakeannot.doors.other_mocks import Watch
 from fakeannot.doors.prepared import http_request, is_clarifai
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 # Taken before `other_mocks` can replace it.
 _SEND_OF = RequestsMock.unbound_on_send
-_NO_LENGTH = (204, 304)
 
 
 class LeakedPatchError(RuntimeError):
@@ -160,7 +159,7 @@ class _Reply(BaseResponse):
     def get_response(self, request: PreparedRequest) -> HTTPResponse:
         """The door's answer as it would come from a connection."""
         answer = self._door.answer(http_request(request))
-        headers = _headers(answer)
+        headers = headers_of(answer)
         return HTTPResponse(
             body=BytesIO(b"" if request.method == "HEAD" else answer.body),
             headers=headers,  # type: ignore[arg-type]  # takes pairs too
@@ -183,13 +182,6 @@ def _original(headers: list[tuple[str, str]]) -> Any:
     )
     original.msg = original.headers  # type: ignore[assignment]  # has what is asked of it
     return original
-
-
-def _headers(answer: HttpAnswer) -> list[tuple[str, str]]:
-    known = any(name.lower() == "content-length" for name, _ in answer.headers)
-    if known or answer.status in _NO_LENGTH:
-        return answer.headers
-    return [*answer.headers, ("Content-Length", str(len(answer.body)))]
 
 
 def _is_real(send: object) -> bool:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fakeannot.doors.control import control_answer, is_control
-from fakeannot.doors.http import HttpAnswer, HttpRequest
+from fakeannot.doors.http import HttpRequest, headers_of
 from fakeannot.doors.rest import RestDoor
 
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -35,7 +35,7 @@ class WsgiApp:
             answer = control_answer(request, self._reset)
         else:
             answer = self._door.answer(request)
-        start_response(_LINES[answer.status], _headers(answer))
+        start_response(_LINES[answer.status], headers_of(answer))
         return [] if request.method == "HEAD" else [answer.body]
 
     def _request(self, environ: dict[str, Any]) -> HttpRequest:
@@ -71,9 +71,3 @@ class _EnvironHeaders:
 @cache
 def _environ_key(name: str) -> str:
     return f"HTTP_{name.upper().replace('-', '_')}"
-
-
-def _headers(answer: HttpAnswer) -> list[tuple[str, str]]:
-    if answer.status in (204, 304):
-        return answer.headers
-    return [*answer.headers, ("Content-Length", str(len(answer.body)))]

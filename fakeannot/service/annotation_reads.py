@@ -43,6 +43,8 @@ def _query(call: Call, request: service_pb2.ListAnnotationsRequest) -> Annotatio
 
 
 def _workers(call: Call, request: service_pb2.ListAnnotationsRequest) -> tuple[Key, ...]:
+    if not (request.user_ids or request.model_version_ids or request.workflow_version_ids):
+        return ()
     me = call.caller.user_id
     return (
         *(

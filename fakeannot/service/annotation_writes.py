@@ -91,10 +91,15 @@ def _check_new(call: Call, annotation: resources_pb2.Annotation) -> None:
 
 @enforces("annotations.owner_is_caller")
 def _owner(call: Call, annotation: resources_pb2.Annotation) -> str:
-    named = annotation.user_id or annotation.worker.user.id
-    user_id = call.caller.user_id if named in ("", ME) else named
+    user_id = _named_user(call, annotation) or call.caller.user_id
     check_owner(call, user_id)
     return user_id
+
+
+def _named_user(call: Call, annotation: resources_pb2.Annotation) -> str:
+    """The user an annotation that was sent names, in the old field or the new, if any."""
+    named: str = annotation.user_id or annotation.worker.user.id
+    return call.caller.user_id if named == ME else named
 
 
 @enforces("annotations.status_default", "annotations.collaborator_status")
@@ -196,7 +201,7 @@ def _replace_rest(
     if sent.status.code:
         check_status(sent.status.code)
         annotation.status.CopyFrom(status_message(sent.status.code))
-    user_id = call.caller.user_id if sent.user_id == ME else sent.user_id
+    user_id = _named_user(call, sent)
     if user_id and user_id != annotation.user_id:
         check_owner(call, user_id)
         annotation.user_id = annotation.worker.user.id = user_id

@@ -7,9 +7,9 @@ costs depends on what the filter selects and not on the size of the app.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
+from typing import NamedTuple
 
 from fakeannot.store.rows import AnnotationRow, Record
 from fakeannot.store.table import Rows, Table
@@ -21,8 +21,7 @@ _Filter = Callable[[Record], bool]
 _INDEXED = range(6)
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationQuery:
+class AnnotationQuery(NamedTuple):
     """What to list. An empty field does not restrict; `workers` are a union of their keys.
 
     `trusted_only` leaves out what models made, as a plain list does.

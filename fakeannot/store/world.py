@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fakeannot.store.annotations import AnnotationStore
 from fakeannot.store.clock import Clock
@@ -12,8 +13,7 @@ from fakeannot.store.inputs import InputStore
 from fakeannot.store.media import MediaStore
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What a key opens. A PAT belongs to a user alone; an app key to one app of its owner.
 
     `scopes` restricts what may be done, unless None; an expired key opens nothing.

@@ -113,7 +113,7 @@ def test_a_message_given_as_text_is_refused_by_the_reader(reverse: bool) -> None
     pairs = [("user_app_id", "me"), ("user_app_id.user_id", "me")]
     with pytest.raises(InvalidJson) as caught:
         listed(*(reversed(pairs) if reverse else pairs))
-    assert str(caught.value) == "user_app_id: expected an object, got a string"
+    assert str(caught.value) == "user_app_id: expected an object, got a string ('me')"
 
 
 def test_numbers_stay_text_that_the_reader_takes() -> None:

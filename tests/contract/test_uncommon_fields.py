@@ -86,7 +86,7 @@ def test_a_list_of_messages_without_a_code_is_left_to_the_reader() -> None:
     value = query_to_json(UNCOMMON, [("many", "a")])
     with pytest.raises(InvalidJson) as caught:
         read_json(UNCOMMON, value)
-    assert str(caught.value) == "many: expected a list of objects, got a string"
+    assert str(caught.value) == "many: expected a list of objects, got a string ('a')"
 
 
 def test_null_is_a_value_where_a_value_is_wanted() -> None:

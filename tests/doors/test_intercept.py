@@ -222,11 +222,6 @@ def test_the_answer_is_a_real_response() -> None:
         answer.raise_for_status()
 
 
-def test_a_length_that_the_answer_names_stays_the_only_one() -> None:
-    with Door(HttpAnswer(200, [("content-length", "2")], b"{}")).intercepted():
-        assert requests.get(API).headers["Content-Length"] == "2"
-
-
 def test_an_answer_without_content_has_no_length() -> None:
     with Door(HttpAnswer(204, [], b"")).intercepted():
         answer = requests.options(API)

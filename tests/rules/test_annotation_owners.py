@@ -162,3 +162,13 @@ def test_the_owner_changes_any_users_annotation_and_others_their_own(
             answer = patch(client, "merge", {"id": id_, "input_id": car, "task_id": "x"})
             wanted = (400, 10020, 24156, f"Annotation {id_!r} is another user's.")
             assert refused_item(answer) == wanted
+
+
+@pytest.mark.rule("annotations.other_user", "annotations.worker")
+@pytest.mark.parametrize("named", [{"user_id": "other"}, {"worker": {"user": {"id": "other"}}}])
+def test_a_patch_gives_an_annotation_to_the_user_it_names_in_either_field(
+    fake: FakeClarifai, api: Api, car: str, named: dict[str, object]
+) -> None:
+    made = only(post(api, {"input_id": car}))
+    changed = only(patch(api, "merge", {"id": made["id"], "input_id": car, **named}))
+    assert (changed["user_id"], changed["worker"]["user"]["id"]) == ("other", "other")
