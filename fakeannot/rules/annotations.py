@@ -16,6 +16,7 @@ from fakeannot.rules.rule import (
 RULES = (
     observed("annotations.id_given_or_made", "An annotation keeps the id it was sent with, or gets one.", CI, "2024"),
     inferred("annotations.id_unique", "A taken annotation id is refused with 24155 on the item.", "as observed for inputs"),
+    inferred("annotations.id_without_slash", "An annotation id has no slash: 24155.", "as documented for inputs; no path could hold it"),
     inferred("annotations.input_id", "An annotation without an input_id is refused with 24155.", "every route to it needs one"),
     inferred("annotations.input_known", "An annotation of an unknown input is refused with 11101 on the item.", "as observed for concepts"),
     documented("annotations.one_region", "An annotation has at most 1 region, in a frame or not; two are refused with 24155.", f"{PAGE}; the code is inferred", "2020"),
@@ -49,5 +50,6 @@ RULES = (
     inferred("task_status.all_or_none", "PatchAnnotationsStatus changes all that the filters select, or, if one is refused, none.", "it has no status for each annotation"),
     documented("models.hidden", "What models make is listed only if list_all_annotations or their version id is asked for.", f"{PAGE}; {CONTRACT}", "2026"),
     documented("models.regions", "A region that a model found can be labelled by its id.", PAGE, "2020"),
+    inferred("models.checked", "What a detector returns has to be what an annotation may hold; else nothing is stored.", "a model's annotations are annotations"),
     inferred("models.processed_only", "Models see an input once it is processed, and never a failed one.", "indexing precedes prediction"),
 )

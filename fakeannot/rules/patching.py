@@ -10,6 +10,7 @@ RULES = (
     observed("patch.merge_region", "Merging a region without an id puts it in the old one's place, with a new id.", CI, "2024"),
     inferred("patch.one_for_one", "Only one region or frame without an id replaces the old one; several are refused.", "the limit of one region and one frame"),
     documented("patch.merge_json", "In free-form fields merge goes deep: null changes nothing, {} and [] clear.", f"{DOCS}, page Patching", "2020"),
+    inferred("patch.empty_lists", "An empty list of concepts or regions in a merge says nothing, unlike one in a free-form field.", "the contract's messages cannot tell it from none"),
     documented("patch.remove", "Remove takes out listed things by id; the value true deletes a key.", f"{DOCS}, page Patching", "2020"),
     inferred("patch.remove_adds_nothing", "A remove of what is not there adds nothing, but a plain value in free-form data overwrites.", "the Patching page: other scalars overwrite"),
     documented("patch.overwrite", "Overwrite replaces the data.", f"{DOCS}, page Patching", "2020"),

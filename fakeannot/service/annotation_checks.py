@@ -11,26 +11,30 @@ from clarifai_grpc.grpc.api import resources_pb2
 from fakeannot.contract.statuses import is_annotation_status, status_fact
 from fakeannot.rules import enforces
 from fakeannot.service.call import Call
-from fakeannot.service.contents import Contents
+from fakeannot.service.contents import Contents, contents_of
 from fakeannot.service.refusals import AnnotationDenied, InvalidAnnotation
 from fakeannot.store.rows import AnnotationRow
 
 _SIDES = ("top_row", "left_col", "bottom_row", "right_col")
 
 
+def check_data(call: Call, input_id: str, contents: Contents) -> None:
+    """Refuse what no annotation may contain, or what is no region of that input."""
+    check_contents(contents)
+    for region in contents.regions:
+        _check_known(call, input_id, region)
+
+
 @enforces("annotations.one_region", "annotations.one_frame")
-def check_data(call: Call, input_id: str, data: resources_pb2.Data, contents: Contents) -> None:
-    """Refuse data with over one region or frame, a bad shape, or a concept that says nothing."""
-    if len(data.frames) > 1:
-        details = f"An annotation can have at most 1 frame, got {len(data.frames)}."
+def check_contents(contents: Contents) -> None:
+    """Refuse over one region or frame, a bad shape, or a concept that says nothing."""
+    if contents.frames > 1:
+        details = f"An annotation can have at most 1 frame, got {contents.frames}."
         raise InvalidAnnotation(details, rule="annotations.one_frame")
-    regions = _regions(data)
-    if len(regions) > 1:
-        details = f"An annotation can have at most 1 region, got {len(regions)}."
+    if len(contents.regions) > 1:
+        details = f"An annotation can have at most 1 region, got {len(contents.regions)}."
         raise InvalidAnnotation(details, rule="annotations.one_region")
     check_values(contents)
-    for region in regions:
-        _check_known(call, input_id, region)
 
 
 def check_values(contents: Contents) -> None:
@@ -42,13 +46,10 @@ def check_values(contents: Contents) -> None:
         _check_shape(region.region_info)
 
 
-def _regions(data: resources_pb2.Data) -> list[resources_pb2.Region]:
-    return [*data.regions, *(region for frame in data.frames for region in frame.data.regions)]
-
-
 def _refuse_concept(concept: resources_pb2.Concept) -> NoReturn:
     if not concept.id:
-        details = f"A concept needs an 'id'; this one has the name {concept.name!r} only."
+        named = f"; this one has the name {concept.name!r} only" if concept.name else ""
+        details = f"A concept needs an 'id'{named}."
         raise InvalidAnnotation(details, rule="concepts.need_id")
     details = f"The value of concept {concept.id!r} must be a number, got {concept.value}."
     raise InvalidAnnotation(details, rule="concepts.finite_value")
@@ -57,12 +58,12 @@ def _refuse_concept(concept: resources_pb2.Concept) -> NoReturn:
 @enforces("regions.known_id")
 def _check_known(call: Call, input_id: str, region: resources_pb2.Region) -> None:
     """A region with an id and no shape is one that some annotation of the input has already."""
-    if not region.id or region.HasField("region_info"):
+    if not region.id or region.region_info.ListFields():
         return
     needle = region.id.encode()
     for row in call.app.annotations.of_input(input_id):
         if needle in row.wire:
-            for known in _regions(row.message.data):
+            for known in contents_of(row.message.data).regions:
                 if known.id == region.id:
                     if known.HasField("region_info"):
                         region.region_info.CopyFrom(known.region_info)
@@ -132,5 +133,6 @@ def check_may_change(call: Call, row: AnnotationRow) -> None:
 def check_may_touch(call: Call, row: AnnotationRow) -> None:
     """Refuse collaborators what is not theirs."""
     if row.user_id != call.caller.user_id and not call.by_owner:
-        details = f"Annotation {row.id!r} is another user's."
+        whose = "another user's" if row.user_id else "a model's, which is the owner's to delete"
+        details = f"Annotation {row.id!r} is {whose}."
         raise AnnotationDenied(details, rule="annotations.own_only")

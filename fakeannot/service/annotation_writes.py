@@ -48,7 +48,7 @@ def post_annotation(call: Call, annotation: resources_pb2.Annotation) -> resourc
     require_new_concepts_scope(call, contents)
     user_id = _owner(call, annotation)
     status = _status(call, annotation, user_id)
-    check_data(call, annotation.input_id, annotation.data, contents)
+    check_data(call, annotation.input_id, contents)
     for name in _DECIDED:
         annotation.ClearField(name)
     annotation.id = annotation.id or call.world.ids.uuid4("annotation", call.app.annotations)
@@ -85,6 +85,9 @@ def input_of(call: Call, input_id: str) -> InputRow:
 @enforces("annotations.id_unique")
 def _check_new(call: Call, annotation: resources_pb2.Annotation) -> None:
     input_of(call, annotation.input_id)
+    if "/" in annotation.id:
+        details = f"The annotation ID {annotation.id!r} has a '/', which no path could hold."
+        raise InvalidAnnotation(details, rule="annotations.id_without_slash")
     if annotation.id in call.app.annotations:
         raise InvalidAnnotation("Annotation has a duplicate ID.", rule="annotations.id_unique")
 
@@ -140,13 +143,14 @@ def _patch(
     if row.input_level:
         check_values(contents)
     else:
-        check_data(call, row.input_id, patched, contents)
+        check_data(call, row.input_id, contents)
     require_new_concepts_scope(call, contents)
     _replace_rest(call, annotation, sent)
     if sent.HasField("data"):
         complete(call, contents)
         annotation.data.CopyFrom(patched)
-    if getattr(request, "delete_if_empty_data", False) and request.action == "remove":
+    removes = request.action == "remove" and sent.HasField("data")
+    if removes and getattr(request, "delete_if_empty_data", False):
         return store_or_delete(call, row, annotation)
     return store_patched(call, row, annotation)
 

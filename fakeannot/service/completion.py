@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.rules import enforces
@@ -73,10 +75,13 @@ def accept_media(call: Call, data: resources_pb2.Data) -> None:
 
 @enforces("media.never_echoed")
 def drop_bytes(data: resources_pb2.Data) -> None:
-    """Take uploaded bytes out of refused data that is echoed as it was sent."""
+    """Take out of refused data what is never echoed: uploaded bytes, and what is request-only."""
     for kind, medium in contents_of(data).media:
+        medium.ClearField("allow_duplicate_url")
         if kind != "text":
             medium.ClearField("base64")
+        if kind == "image":
+            medium.ClearField("decoded_bytes")
 
 
 def _host(
@@ -84,6 +89,8 @@ def _host(
     kind: str,
     medium: resources_pb2.Image | resources_pb2.Video | resources_pb2.Audio | resources_pb2.Text,
 ) -> None:
+    if isinstance(medium, resources_pb2.Image):
+        medium.ClearField("decoded_bytes")
     is_text = isinstance(medium, resources_pb2.Text)
     content = medium.raw.encode() if is_text else medium.base64
     if not content:
@@ -91,7 +98,8 @@ def _host(
     digest = call.world.media.keep(content, text=is_text)
     medium.ClearField("raw" if is_text else "base64")
     app = call.app
-    suffix = f"users/{app.user_id}/apps/{app.app_id}/inputs/{kind}/{digest}"
+    owner = f"users/{quote(app.user_id, safe='')}/apps/{quote(app.app_id, safe='')}"
+    suffix = f"{owner}/inputs/{kind}/{digest}"
     medium.url = f"{call.media_base}/orig/{suffix}"
     medium.ClearField("hosted")
     medium.hosted.prefix = call.media_base

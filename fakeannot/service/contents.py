@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +19,11 @@ class Contents:
     """The concepts, regions and media of some data and of all the data within it.
 
     They are the very parts of the data: to change them is to change it. `media` has pairs of a
-    kind, such as "image", and the medium; the masks of regions are among them as images.
+    kind, such as "image", and the medium; heatmaps, masks of regions and pictures of concepts are
+    among them as images. Of frames there is only the number.
     """
 
+    frames: int = 0
     concepts: list[resources_pb2.Concept] = field(default_factory=list)
     regions: list[resources_pb2.Region] = field(default_factory=list)
     media: list[tuple[str, Any]] = field(default_factory=list)
@@ -38,9 +41,21 @@ def contents_of(data: resources_pb2.Data) -> Contents:
                 levels += [part.data for part in value if part.HasField("data")]
                 if name == "regions":
                     contents.regions += value
+                elif name == "frames":
+                    contents.frames += len(value)
             elif name in _MEDIA:
                 contents.media.append((name, value))
+            elif name == "heatmaps":
+                contents.media += [("image", image) for image in value]
+    contents.media += [("image", image) for image in _images_within(contents)]
+    return contents
+
+
+def _images_within(contents: Contents) -> Iterator[resources_pb2.Image]:
+    """The masks of regions and the pictures of concepts."""
     for region in contents.regions:
         if region.region_info.HasField("mask"):
-            contents.media.append(("image", region.region_info.mask.image))
-    return contents
+            yield region.region_info.mask.image
+    for concept in contents.concepts:
+        if concept.HasField("image"):
+            yield concept.image

@@ -11,20 +11,39 @@ from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.statuses import status_message
 from fakeannot.rules import enforces
-from fakeannot.service.annotation_writes import store_new
+from fakeannot.service.annotation_checks import check_contents
 from fakeannot.service.call import Call, Detector
 from fakeannot.service.contents import contents_of
+from fakeannot.service.refusals import Refusal
 
 
-@enforces("models.hidden", "models.regions")
-def annotate(call: Call, message: resources_pb2.Input) -> None:
-    """Store what each detector finds as untrusted annotations of its model version."""
+@enforces("models.hidden", "models.regions", "models.checked")
+def detected(call: Call, message: resources_pb2.Input) -> list[resources_pb2.Annotation]:
+    """What the detectors find in an input, as annotations that are checked but not stored.
+
+    Raises:
+        TypeError: a detector returned what is no region, concept or data.
+        BadDetection: it returned what an annotation cannot hold.
+    """
+    annotations = []
     for detector in call.detectors:
         copy = resources_pb2.Input()
         copy.CopyFrom(message)
         for data in found(detector.detect(copy)):
-            annotation = _annotation(call, message.id, data, detector)
-            store_new(call, annotation, contents_of(annotation.data))
+            _check(message.id, data)
+            annotations.append(_annotation(call, message.id, data, detector))
+    return annotations
+
+
+class BadDetection(ValueError):
+    """A detector returned data that the API would refuse in an annotation."""
+
+
+def _check(input_id: str, data: resources_pb2.Data) -> None:
+    try:
+        check_contents(contents_of(data))
+    except Refusal as refusal:
+        raise BadDetection(f"a detector found in input {input_id!r}: {refusal}") from None
 
 
 def found(result: Any) -> Iterator[resources_pb2.Data]:

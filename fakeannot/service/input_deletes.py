@@ -14,7 +14,7 @@ from fakeannot.store.rows import InputRow
 
 @handles("DeleteInput")
 def delete_input(call: Call, request: service_pb2.DeleteInputRequest) -> Reply:
-    _delete(call, find_input(call, request.input_id))
+    delete(call, find_input(call, request.input_id))
     return Reply()
 
 
@@ -25,12 +25,13 @@ def delete_inputs(call: Call, request: service_pb2.DeleteInputsRequest) -> Reply
     for input_id in dict.fromkeys(request.ids):
         row = call.app.inputs.get(input_id)
         if row is not None:
-            _delete(call, row)
+            delete(call, row)
     return Reply()
 
 
 @enforces("inputs.delete_cascades")
-def _delete(call: Call, row: InputRow) -> None:
+def delete(call: Call, row: InputRow) -> None:
+    """Take an input and all its annotations out of the app."""
     for annotation in call.app.annotations.of_input(row.id):
         call.app.annotations.remove(annotation)
     call.app.inputs.remove(row)

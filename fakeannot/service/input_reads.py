@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
@@ -28,7 +30,8 @@ def find_input(call: Call, input_id: str) -> InputRow:
 @handles("GetInput")
 @enforces("inputs.processed_on_read")
 def get_input(call: Call, request: service_pb2.GetInputRequest) -> Reply:
-    count_read(call, [find_input(call, request.input_id)])
+    find_input(call, request.input_id)
+    count_read(call, [request.input_id])
     return single("input", find_input(call, request.input_id))
 
 
@@ -37,8 +40,20 @@ def get_input(call: Call, request: service_pb2.GetInputRequest) -> Reply:
 def list_inputs(call: Call, request: service_pb2.ListInputsRequest) -> Reply:
     start, size = page_bounds(request.page, request.per_page, PER_PAGE)
     inputs = call.app.inputs
-    count_read(call, inputs.page(request.ids, 0, start, size))
+    count_read(call, _read(call, request, start, size))
     return listing("inputs", inputs.page(request.ids, request.status.code, start, size))
+
+
+def _read(
+    call: Call, request: service_pb2.ListInputsRequest, start: int, size: int
+) -> Iterable[str]:
+    """The inputs that a list counts as read: those on the page, whatever their status is now.
+
+    A list by status is how clients wait, so all that it may come to select are read.
+    """
+    if request.status.code:
+        return request.ids or call.app.inputs.pending
+    return [row.id for row in call.app.inputs.page(request.ids, 0, start, size)]
 
 
 @handles("GetInputCount")

@@ -19,6 +19,7 @@ from fakeannot.service.completion import (
     require_new_concepts_scope,
 )
 from fakeannot.service.contents import Contents, contents_of
+from fakeannot.service.input_deletes import delete
 from fakeannot.service.patching import check_action, patched_data
 from fakeannot.service.processing import begin
 from fakeannot.service.refusals import DoesNotExist, DuplicateUrl, InvalidAnnotation, InvalidInput
@@ -56,21 +57,31 @@ def post_input(
     contents = contents_of(sent.data)
     _check_values(contents)
     require_new_concepts_scope(call, contents)
-    sent.id = sent.id or call.world.ids.uuid4("input", call.app.inputs)
+    sent.id = _own_id(call, sent.id)
     accept_media(call, sent.data)
     complete(call, contents)
     sent.status.CopyFrom(status_message(StatusCode.INPUT_PENDING))
     return _store(call, sent)
 
 
+@enforces("inputs.dataset_ids")
 def _store(call: Call, sent: resources_pb2.Input) -> resources_pb2.Input:
     now = call.world.clock.stamp()
     set_created(sent, now)
     level = _input_level(call, sent)
-    call.app.inputs.add(InputRow.of(call.world.next_sequence(), sent, level.id))
+    kept = resources_pb2.Input()
+    kept.CopyFrom(sent)
+    kept.ClearField("dataset_ids")
+    row = InputRow.of(call.world.next_sequence(), kept, level.id)
+    call.app.inputs.add(row)
     call.app.annotations.add(AnnotationRow.of(call.world.next_sequence(), level))
+    try:
+        begin(call, sent.id)
+    except BaseException:
+        # What a detector raises is told to who posts; the input was then never there.
+        delete(call, row)
+        raise
     set_created(sent, now, exact=True)
-    begin(call, sent.id)
     return sent
 
 
@@ -98,10 +109,18 @@ def _check_id(call: Call, sent: resources_pb2.Input, suffix: bool) -> None:
     if "/" in sent.id:
         details = f"The input ID {sent.id!r} has a '/', which no input ID may have."
         raise InvalidInput(details, rule="inputs.id_without_slash")
-    if sent.id in call.app.inputs:
-        if not suffix:
-            raise InvalidInput("Input has a duplicate ID.", rule="inputs.id_unique")
-        sent.id = next(id_ for id_ in _suffixed(call, sent.id) if id_ not in call.app.inputs)
+    if sent.id in call.app.inputs and not suffix:
+        raise InvalidInput("Input has a duplicate ID.", rule="inputs.id_unique")
+
+
+def _own_id(call: Call, wanted: str) -> str:
+    """The id an accepted input gets: the one it wants, with a suffix if that is taken."""
+    inputs = call.app.inputs
+    if not wanted:
+        return call.world.ids.uuid4("input", inputs)
+    if wanted not in inputs:
+        return wanted
+    return next(id_ for id_ in _suffixed(call, wanted) if id_ not in inputs)
 
 
 def _suffixed(call: Call, taken: str) -> Iterator[str]:
@@ -151,12 +170,13 @@ def _patch(call: Call, action: str, sent: resources_pb2.Input) -> resources_pb2.
     level = call.app.annotations.get(row.id, row.annotation_id)
     assert level is not None, "an input-level annotation goes only with its input"
     annotation = level.message
-    patched = patched_data(annotation.data, sent.data, action, keeps_media=True)
-    contents = contents_of(patched)
-    _check_values(contents)
-    require_new_concepts_scope(call, contents)
-    complete(call, contents)
-    annotation.data.CopyFrom(patched)
+    if sent.HasField("data"):
+        patched = patched_data(annotation.data, sent.data, action, keeps_media=True)
+        contents = contents_of(patched)
+        _check_values(contents)
+        require_new_concepts_scope(call, contents)
+        complete(call, contents)
+        annotation.data.CopyFrom(patched)
     annotation = store_patched(call, level, annotation)
     changed = call.app.inputs.get(sent.id)
     assert changed is not None

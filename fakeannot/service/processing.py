@@ -13,8 +13,10 @@ from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.statuses import status_message
 from fakeannot.rules import enforces
+from fakeannot.service.annotation_writes import store_new
 from fakeannot.service.call import Call
-from fakeannot.service.detection import annotate
+from fakeannot.service.contents import contents_of
+from fakeannot.service.detection import detected
 from fakeannot.store.rows import InputRow
 from fakeannot.store.timestamps import set_time
 
@@ -39,31 +41,37 @@ def settle(call: Call) -> None:
             finish(call, input_id)
 
 
-def count_read(call: Call, rows: Iterable[InputRow]) -> None:
+def count_read(call: Call, input_ids: Iterable[str]) -> None:
     """Count a read of these inputs, before it, and finish those it completes."""
+    pending = call.app.inputs.pending
     if call.settings.when_processed.kind != "reads":
         return
-    pending = call.app.inputs.pending
-    for row in rows:
-        if row.id in pending:
-            pending[row.id] -= 1
-            if not pending[row.id]:
-                finish(call, row.id)
+    for input_id in [id_ for id_ in dict.fromkeys(input_ids) if id_ in pending]:
+        if pending[input_id] > 1:
+            pending[input_id] -= 1
+        else:
+            finish(call, input_id)
 
 
 @enforces("inputs.failed", "models.processed_only")
 def finish(call: Call, input_id: str, failure: str = "") -> None:
-    """Turn an input processed, or failed with `failure` as details; models see it if processed."""
+    """Turn an input processed, or failed with `failure` as details; models see it if processed.
+
+    Nothing is changed if a detector raises. One may have deleted inputs, even this one.
+    """
     inputs = call.app.inputs
     row = inputs.get(input_id)
     if row is None:
         return
-    inputs.pending.pop(input_id, None)
     message = row.message
     code = StatusCode.INPUT_FAILED if failure else StatusCode.INPUT_SUCCESS
     message.status.CopyFrom(status_message(code, failure))
+    found = [] if failure else detected(call, message)
+    if input_id not in inputs:
+        return
+    inputs.pending.pop(input_id, None)
     if call.settings.when_processed.kind != "immediate":
         set_time(message.modified_at, call.world.clock.stamp())
     inputs.replace(InputRow.of(row.sequence, message, row.annotation_id))
-    if not failure:
-        annotate(call, message)
+    for annotation in found:
+        store_new(call, annotation, contents_of(annotation.data))

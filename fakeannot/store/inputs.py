@@ -40,18 +40,19 @@ class InputStore:
     def add(self, row: InputRow) -> None:
         """Add a row that is newer than all others and whose id is free."""
         self._table.add(row.record)
-        self._urls[row.url] += 1
+        self._urls.update(row.urls)
         self._by_status.setdefault(row.status, Timeline()).append(row.record)
 
     def replace(self, row: InputRow) -> None:
-        """Put a changed row, of the same id, sequence and URL, in its predecessor's place."""
+        """Put a changed row, of the same id, sequence and URLs, in its predecessor's place."""
         old = InputRow(self._table.replace(row.record), {})
         self._by_status[old.status].remove(old.record)
         self._by_status.setdefault(row.status, Timeline()).insert(row.record)
 
     def remove(self, row: InputRow) -> None:
         self._table.remove(row.record)
-        self._urls[row.url] -= 1
+        # Not subtract(), which keeps what has come down to nothing.
+        self._urls -= Counter(row.urls)
         self._by_status[row.status].remove(row.record)
         self.pending.pop(row.id, None)
 

@@ -71,7 +71,7 @@ def _merge_message(target: Message, patch: Message, field: FieldDescriptor) -> N
         merge(target, patch)
 
 
-@enforces("patch.merge_region", "patch.one_for_one")
+@enforces("patch.merge_region", "patch.one_for_one", "patch.empty_lists")
 def _merge_list(target: Any, patch: Any, field: FieldDescriptor) -> None:
     if field.message_type is None or field.message_type.GetOptions().map_entry:
         target.MergeFrom(patch)

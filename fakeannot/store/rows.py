@@ -120,17 +120,17 @@ class AnnotationRow(Row[resources_pb2.Annotation]):
 
 
 class InputRow(Row[resources_pb2.Input]):
-    """An input, with its status, its media URL and the id of its input-level annotation."""
+    """An input, with its status, the URLs of its media and the id of its input-level annotation."""
 
     __slots__ = ()
     message_type = resources_pb2.Input
     # The places of the columns.
-    ANNOTATION_ID, STATUS, URL = range(3)
+    ANNOTATION_ID, STATUS, URLS = range(3)
 
     @classmethod
     def of(cls, sequence: int, message: resources_pb2.Input, annotation_id: str) -> InputRow:
         """The row of a message that is, or is about to be, stored at that place in time."""
-        columns = (annotation_id, _CODES[message.status.code], media_url(message.data))
+        columns = (annotation_id, _CODES[message.status.code], media_urls(message.data))
         return cls((sequence, message.id, columns, message.SerializeToString()), {})
 
     @property
@@ -144,8 +144,8 @@ class InputRow(Row[resources_pb2.Input]):
         return value
 
     @property
-    def url(self) -> str:
-        value: str = self.record[2][self.URL]
+    def urls(self) -> tuple[str, ...]:
+        value: tuple[str, ...] = self.record[2][self.URLS]
         return value
 
 
@@ -164,7 +164,7 @@ class ConceptRow(Row[resources_pb2.Concept]):
 MEDIA_FIELDS = ("image", "video", "audio", "text")
 
 
-def media_url(data: resources_pb2.Data) -> str:
-    """The URL of the first medium in `data`, or an empty string."""
+def media_urls(data: resources_pb2.Data) -> tuple[str, ...]:
+    """The URLs of the media in `data`."""
     media = (getattr(data, name) for name in MEDIA_FIELDS if data.HasField(name))
-    return next((str(medium.url) for medium in media), "")
+    return tuple(str(medium.url) for medium in media)

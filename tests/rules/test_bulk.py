@@ -79,7 +79,7 @@ def test_a_refused_item_is_echoed_without_its_bytes(api: Api) -> None:
     assert answer.outcome == (400, 10020)
     assert b"base64" not in answer.body
     (echoed,) = answer["annotations"]
-    assert echoed["data"]["image"] == {"allow_duplicate_url": True}
+    assert echoed["data"]["image"] == {}
     assert len(echoed["data"]["regions"]) == 1
 
 

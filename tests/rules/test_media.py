@@ -6,6 +6,7 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
@@ -248,3 +249,32 @@ def test_media_are_only_read_and_only_from_the_fake_that_has_them(
     assert fetch(FakeClarifai(), url).status_code == 404
     fake.reset()
     assert fetch(fake, url).status_code == 404
+
+
+@pytest.mark.rule("media.never_echoed", "media.hosted_url")
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"heatmaps": [{"base64": "aGVsbG8="}]},
+        {"concepts": [{"id": "k", "image": {"base64": "aGVsbG8="}}]},
+        {"image": {"url": "https://x.test/1", "decoded_bytes": "aGVsbG8="}},
+    ],
+)
+def test_no_image_anywhere_is_sent_back_as_bytes(
+    fake: FakeClarifai, api: Api, car: str, data: dict[str, Any]
+) -> None:
+    for answer in (
+        api.post("annotations", {"annotations": [{"input_id": car, "data": data}]}),
+        api.get("annotations"),
+    ):
+        assert answer.outcome == (200, 10000)
+        assert b"aGVsbG8=" not in answer.body
+
+
+@pytest.mark.rule("media.served")
+def test_media_of_an_app_with_an_odd_name_are_served() -> None:
+    fake = FakeClarifai(app_id="a#b ?c")
+    fake.app().add_input("i", data={"image": {"base64": "aGVsbG8="}})
+    url = fake.app().inputs()[0].data.image.url
+    with fake.intercept():
+        assert requests.get(url).content == b"hello"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -194,7 +195,7 @@ Region, Concept, Data = resources_pb2.Region, resources_pb2.Concept, resources_p
         (FACES, [(1, 0), (1, 0)]),
         (concepts("a", "b"), [(0, 2)]),
         ([*concepts("a"), FACE, *concepts("b")], [(1, 0), (0, 2)]),
-        ({"concepts": concepts("a", "b"), "regions": FACES}, [(2, 2)]),
+        ({"concepts": concepts("a", "b"), "regions": [FACE]}, [(1, 2)]),
         (Region(id="r"), [(1, 0)]),
         (iter([Concept(id="a"), Concept(id="b")]), [(0, 2)]),
         ([Data(concepts=[Concept(id="a")]), Data()], [(0, 1), (0, 0)]),
@@ -226,3 +227,51 @@ def test_a_detector_that_returns_something_else_is_told_so(
         fake.app().add_input("car")
     assert str(caught.value).startswith(told)
     assert made(fake) == []
+
+
+BAD_BOX = {"top_row": 0.9, "left_col": 0, "bottom_row": 0.1, "right_col": 1}
+
+
+@pytest.mark.rule("models.checked")
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        ([FACE, {"region_info": {"bounding_box": BAD_BOX}}], "top_row < bottom_row"),
+        (Concept(name="no id"), "A concept needs an 'id'"),
+        ({"regions": FACES}, "at most 1 region"),
+    ],
+)
+def test_a_detector_may_find_only_what_an_annotation_may_hold(
+    fake: FakeClarifai, car: str, result: Any, told: str
+) -> None:
+    fake.workflow(lambda _: result)
+    with nothing_changed(fake), pytest.raises(ValueError, match=told):
+        fake.app().add_input("second")
+
+
+@pytest.mark.rule("models.checked")
+@pytest.mark.parametrize("processing", ["immediate", "manual", "reads:1"])
+def test_an_input_is_not_half_processed_when_a_detector_raises(processing: str) -> None:
+    fake = FakeClarifai(processing=processing)
+    fake.workflow(lambda _: FACE)
+    fake.workflow(lambda _: 1 / 0)
+    api = api_of(fake)
+    body = {"inputs": [{"id": "car", "data": {"image": {"url": "https://x.y/1"}}}]}
+    for attempt in (
+        lambda: api.post("inputs", body),
+        lambda: fake.app().process_inputs("car"),
+        lambda: api.get("inputs/car"),
+    ):
+        with contextlib.suppress(ZeroDivisionError, KeyError):
+            attempt()
+        assert made(fake) == []
+    assert [row.status.code for row in fake.app().inputs()] == (
+        [] if processing == "immediate" else [30001]
+    )
+
+
+@pytest.mark.rule("models.processed_only")
+def test_a_detector_may_delete_the_very_input(fake: FakeClarifai, api: Api) -> None:
+    fake.workflow(lambda given: api.delete(f"inputs/{given.id}") and FACE)
+    api.post("inputs", {"inputs": [{"id": "car", "data": {"image": {"url": "https://x.y/1"}}}]})
+    assert (fake.app().inputs(), fake.app().annotations()) == ([], [])

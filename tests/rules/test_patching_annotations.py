@@ -186,3 +186,25 @@ def test_otherwise_an_annotation_without_data_stays(
     data: dict[str, Any] = {"concepts": concepts("x")} if action == "remove" else {}
     patch(api, action, {"id": "a1", "input_id": car, "data": data}, **more)
     assert read(api, "a1")["input_id"] == car
+
+
+@pytest.mark.rule("patch.empty_lists")
+@pytest.mark.parametrize("action", ["merge", "remove"])
+def test_an_empty_list_says_nothing(fake: FakeClarifai, api: Api, car: str, action: str) -> None:
+    made = fake.app().add_annotation(car, {"concepts": concepts("tree")})
+    sent = {"id": made.id, "input_id": car, "data": {"concepts": [], "regions": []}}
+    (changed,) = patch(api, action, sent)["annotations"]
+    assert [concept["id"] for concept in changed["data"]["concepts"]] == ["tree"]
+
+
+@pytest.mark.rule("patch.delete_if_empty_data")
+def test_a_removal_that_sends_no_data_deletes_nothing(
+    fake: FakeClarifai, api: Api, car: str
+) -> None:
+    work = fake.app().add_annotation(car, status={"code": "ANNOTATION_PENDING"})
+    named = {"id": work.id, "input_id": car, "status": {"code": "ANNOTATION_SUCCESS"}}
+    api.patch(
+        "annotations",
+        {"annotations": [named], "action": "remove", "delete_if_empty_data": True},
+    )
+    assert fake.app().annotations(car)[-1].status.code == 24150

@@ -164,3 +164,12 @@ def test_a_call_patches_1_to_128_inputs(fake: FakeClarifai, api: Api, car: str, 
         answer = patch(api, "merge", *[sent] * count)
     assert answer.outcome == (400, 11100)
     assert "'inputs' field" in answer.details
+
+
+@pytest.mark.rule("inputs.patch_data", "patch.overwrite")
+@pytest.mark.parametrize("action", ["merge", "overwrite", "remove"])
+def test_a_patch_without_data_leaves_the_data(fake: FakeClarifai, api: Api, action: str) -> None:
+    fake.app().add_input("street", data={"concepts": [{"id": "tree"}]})
+    answer = api.patch("inputs", {"inputs": [{"id": "street"}], "action": action})
+    assert answer["inputs"][0]["data"]["concepts"][0]["id"] == "tree"
+    assert fake.app().inputs()[-1].data.concepts[0].id == "tree"

@@ -240,3 +240,30 @@ def test_a_refused_annotation_leaves_no_trace_of_itself(
     assert post(api, {"input_id": car, "data": bad}).outcome == (400, 10020)
     assert everything(fake) == before
     assert fake.app().concepts() == []
+
+
+@pytest.mark.rule("annotations.id_without_slash")
+def test_an_annotation_id_with_a_slash_is_refused(fake: FakeClarifai, api: Api, car: str) -> None:
+    with nothing_changed(fake):
+        answer = post(api, {"id": "a/b", "input_id": car})
+    http, code, item_code, details = refused_item(answer)
+    assert (http, code, item_code) == (400, 10020, 24155)
+    assert "'a/b'" in details
+
+
+@pytest.mark.rule("annotations.one_region", "annotations.one_frame")
+@pytest.mark.parametrize("part", ["regions", "frames"])
+def test_a_second_region_or_frame_is_refused_however_deep(
+    fake: FakeClarifai, api: Api, car: str, part: str
+) -> None:
+    inner = {"region_info": box()} if part == "regions" else {"frame_info": {"time": 1}}
+    data = {part: [{**inner, "data": {part: [inner]}}]}
+    with nothing_changed(fake):
+        assert refused_item(post(api, {"input_id": car, "data": data}))[2] == 24155
+
+
+@pytest.mark.rule("regions.known_id")
+def test_an_empty_shape_is_no_shape(fake: FakeClarifai, api: Api, car: str) -> None:
+    ghost = {"regions": [{"id": "ghost", "region_info": {}}]}
+    with nothing_changed(fake):
+        assert refused_item(post(api, {"input_id": car, "data": ghost}))[2] == 24155

@@ -220,3 +220,29 @@ def test_a_call_takes_1_to_128_inputs(
         assert answer.code == 11100
         assert "'inputs' field" in answer.details
         assert answer["inputs"] == []
+
+
+@pytest.mark.rule("inputs.suffix", "bulk.in_request_order")
+def test_a_refused_input_is_echoed_under_the_id_it_was_sent_with(
+    fake: FakeClarifai, api: Api, car: str
+) -> None:
+    with unchanged(fake):
+        body = {"inputs": [{"id": car, "data": {}}], "input_id_conflict_resolution": "SUFFIX"}
+        answer = api.post("inputs", body)
+    assert answer["inputs"][0]["id"] == car
+
+
+@pytest.mark.rule("inputs.dataset_ids")
+def test_dataset_ids_are_taken_and_not_told_when_an_input_is_read(
+    fake: FakeClarifai, api: Api
+) -> None:
+    sent = {**image("car"), "dataset_ids": ["train"]}
+    assert post(api, sent)["inputs"][0]["dataset_ids"] == ["train"]
+    assert "dataset_ids" not in api.get("inputs/car")["input"]
+
+
+@pytest.mark.rule("inputs.url_unique")
+def test_the_url_of_each_medium_is_taken(fake: FakeClarifai, api: Api) -> None:
+    post(api, image("first", "https://x.test/1", text={"url": "https://x.test/t"}))
+    answer = post(api, image("second", "https://x.test/2", text={"url": "https://x.test/t"}))
+    assert answer["inputs"][0]["status"]["code"] == 30100

@@ -221,3 +221,13 @@ def test_a_pending_input_can_be_labelled_patched_and_deleted() -> None:
     assert api.delete("inputs/a").http == 200
     fake.app().process_inputs()
     assert [(i.id, i.status.code) for i in fake.app().inputs()] == [("b", PROCESSED)]
+
+
+@pytest.mark.rule("inputs.processing")
+@pytest.mark.parametrize("wanted", [30000, 30001])
+def test_a_list_by_status_reads_all_that_it_may_come_to_select(wanted: int) -> None:
+    fake = FakeClarifai(processing="reads:2")
+    api = add(fake, "a", "b", "c")
+    for _ in range(2):
+        api.get("inputs", ("per_page", 1), ("status.code", wanted))
+    assert [row.status.code for row in fake.app().inputs()] == [30000] * 3
