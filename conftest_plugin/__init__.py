@@ -61,17 +61,23 @@ def fakeannot_options() -> Mapping[str, Any]:
 
 
 @pytest.fixture
-def _fakeannot_fake(request: pytest.FixtureRequest) -> FakeClarifai:
+def _fakeannot_fake(request: pytest.FixtureRequest) -> Iterator[FakeClarifai]:
     """The one fake of a test, not reachable through any door yet."""
     from fakeannot import BadSetting, FakeClarifai
 
     options = {**request.getfixturevalue("fakeannot_options"), **_marked(request.node)}
+    bad = None
     try:
         fake = FakeClarifai(**options)
     except BadSetting as error:
-        pytest.fail(f"@pytest.mark.fakeannot or fakeannot_options: {error}", pytrace=False)
+        bad = f"@pytest.mark.fakeannot or fakeannot_options: {error}"
+    if bad is not None:  # out of the except, or pytest would print both
+        pytest.fail(bad, pytrace=False)
     request.node.stash[_FAKE] = fake
-    return fake
+    yield fake
+    # The test itself has told its own; fixtures that ended before this one may have called since.
+    if complaint := _complaint(request.node):
+        pytest.fail(complaint, pytrace=False)
 
 
 @pytest.fixture
@@ -118,11 +124,12 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
 
 
 def _complaint(item: pytest.Item) -> str:
-    """What to say about calls to what is not built; nothing if there were none."""
+    """What to say about calls to what is not built since this was last asked, if anything."""
     fake = item.stash.get(_FAKE, None)
     if fake is None or not fake.not_built:
         return ""
     names = list(dict.fromkeys(fake.not_built))
+    fake.not_built.clear()
     first = names[0]
     return (
         f"The fake was called for what it does not have: {', '.join(names)}.\n"

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from clarifai_grpc.grpc.api import resources_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
-from google.protobuf.message import Message
 
 from fakeannot.contract.json_reader import read_json
 from fakeannot.dispatch import Dispatcher
+from fakeannot.service.access import granted
 from fakeannot.service.annotation_writes import post_annotation
 from fakeannot.service.call import Call, Caller
 from fakeannot.service.input_writes import post_input
 from fakeannot.service.processing import finish, settle
 from fakeannot.store.annotations import AnnotationQuery
 from fakeannot.store.world import AppState
-
-M = TypeVar("M", bound=Message)
 
 
 class App:
@@ -61,7 +59,7 @@ class App:
             call = self._call(self.user_id)
             input_id = input_id or call.world.ids.uuid4("input", call.app.inputs)
             sent = resources_pb2.Input(id=input_id)
-            sent.data.CopyFrom(_message(resources_pb2.Data, data or {}))
+            sent.data.CopyFrom(_data({} if data is None else data))
             if url or not _has_medium(sent.data):
                 sent.data.image.url = url or f"https://example.com/{sent.id}.jpg"
                 sent.data.image.allow_duplicate_url = True
@@ -95,9 +93,9 @@ class App:
         """
         with self._dispatcher.lock:
             sent = read_json(resources_pb2.Annotation, fields)
-            sent.input_id, sent.id = input_id, annotation_id
+            sent.input_id, sent.id = input_id, annotation_id or sent.id
             if data is not None:
-                sent.data.CopyFrom(_message(resources_pb2.Data, data))
+                sent.data.CopyFrom(_data(data))
             post_annotation(self._call(user_id or self.user_id), sent)
             row = self._state.annotations.get(input_id, sent.id)
             assert row is not None
@@ -105,8 +103,8 @@ class App:
 
     def add_collaborator(self, user_id: str, scopes: Collection[str] | None = None) -> None:
         """Let another user work in the app, within `scopes` unless None."""
-        granted = None if scopes is None else frozenset(scopes)
-        self._state.collaborators[user_id] = granted
+        with self._dispatcher.lock:
+            self._state.collaborators[user_id] = granted(scopes)
 
     def process_inputs(self, *input_ids: str, failure: str = "") -> None:
         """Finish processing these inputs, or all pending ones if none is named.
@@ -153,10 +151,16 @@ class App:
         return self._dispatcher.call_on(self._state, Caller(user_id))
 
 
-def _message(message_type: type[M], value: Message | Mapping[str, Any]) -> M:
-    if isinstance(value, message_type):
+def _data(value: Any) -> resources_pb2.Data:
+    """Data given as a message, or in its JSON form.
+
+    Raises:
+        InvalidJson: it is neither; the path begins with "data".
+    """
+    if isinstance(value, resources_pb2.Data):
         return value
-    return read_json(message_type, dict(value))  # type: ignore[arg-type]  # a mapping by now
+    plain = dict(value) if isinstance(value, Mapping) else value
+    return read_json(resources_pb2.Annotation, {"data": plain}).data
 
 
 def _has_medium(data: resources_pb2.Data) -> bool:

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from fakeannot.fake import FakeClarifai
 
 LOOPBACK = "127.0.0.1"
+# The settings that `serve` has options for, of the same names but for the dashes.
+_SETTINGS = (
+    "strict",
+    "per_page",
+    "processing",
+    "unknown_fields",
+    "collaborator_status",
+    "max_body_bytes",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +52,7 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_serve)
     add = parser.add_argument
     add("--host", default=LOOPBACK, help="address to listen on (default %(default)s)")
-    add("--port", type=int, default=8080, help="0 takes any free port (default %(default)s)")
+    add("--port", type=_port, default=8080, help="0 takes any free port (default %(default)s)")
     add("--seed", metavar="FILE", help="a JSON file with users, apps, inputs and annotations")
     add(
         "--strict",
@@ -65,7 +74,20 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         default="refuse",
         help="what to do with JSON fields the API does not have (default %(default)s)",
     )
+    add(
+        "--collaborator-status",
+        default="ANNOTATION_SUCCESS",
+        metavar="NAME",
+        help="of what a collaborator posts without a status (default %(default)s)",
+    )
+    add("--max-body-bytes", type=int, default=128 * 1024 * 1024, help="a larger body gets 413")
     add("--log", action="store_true", help="print a line for each request")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or len(text) > 5 or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: a port is a number from 0 to 65535")
+    return int(text)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -74,12 +96,7 @@ def _serve(options: argparse.Namespace) -> int:
     from fakeannot.settings import BadSetting
 
     try:
-        fake = FakeClarifai(
-            strict=options.strict,
-            per_page=options.per_page,
-            processing=options.processing,
-            unknown_fields=options.unknown_fields,
-        )
+        fake = FakeClarifai(**{name: getattr(options, name) for name in _SETTINGS})
         return _run(fake, options)
     except (BadSetting, BadSeed) as error:
         return _fail(str(error))

@@ -77,6 +77,7 @@ class Dispatcher:
             custom = self.custom.get(operation.name)
             if custom is None:
                 return self._built(operation, admission, request)
+            self._check_entry(operation, admission)
         # Outside the lock, so that a supplied handler may call the fake from other threads.
         return _supplied(checked_reply(operation, custom(request)))
 
@@ -89,11 +90,22 @@ class Dispatcher:
         call = self.call_on(app, caller)
         if app.inputs.pending:
             settle(call)
-        return handler(call, request)
+        reply = handler(call, request)
+        # Only now: a refused request brings no app into being.
+        if (app.user_id, app.app_id) not in self.world.apps:
+            self.world.keep(app)
+        return reply
+
+    def _check_entry(self, operation: Operation, admission: Admission) -> None:
+        """Refuse to a supplied handler's caller an app that a built one would refuse too."""
+        known = (admission.user_id, admission.app_id) in self.world.apps
+        if known or operation.name in self._handlers:
+            enter(self.world, self.settings, operation, admission)
 
     @enforces("envelope.req_id", "envelope.req_id_prefix")
     def _stamped(self, reply: Reply, credentials: Credentials) -> Reply:
-        req_id = self.world.ids.hex32("request")
+        with self.lock:
+            req_id = self.world.ids.hex32("request")
         prefix = credentials.req_id_prefix
         reply.req_id = f"{prefix}-{req_id}" if prefix else req_id
         return reply
@@ -129,7 +141,7 @@ def checked_reply(operation: Operation, answer: object) -> Message:
     if not isinstance(answer, dict):
         raise TypeError(
             f"{operation.name} answers with a {reply_type.__name__} or a dict in its JSON form, "
-            f"not {answer!r}."
+            f"not a {type(answer).__name__}: {answer!r}."
         )
     try:
         return read_json(reply_type, answer)

@@ -12,10 +12,11 @@ from google.protobuf.message import Message
 
 from fakeannot.app import App
 from fakeannot.contract.operations import operation
-from fakeannot.dispatch import MEDIA_BASE, Custom, Dispatcher, checked_reply
+from fakeannot.dispatch import Custom, Dispatcher, checked_reply
 from fakeannot.doors.rest import RestDoor
 from fakeannot.doors.wsgi import WsgiApp
 from fakeannot.seeds import Seed, read_seed
+from fakeannot.service.access import granted
 from fakeannot.service.call import Detector
 from fakeannot.settings import settings_of
 from fakeannot.store.clock import Clock
@@ -52,7 +53,8 @@ class FakeClarifai:
     def __init__(self, *, clock: Callable[[], int] = time.time_ns, **options: Any) -> None:
         self.settings = settings_of(options)
         self._clock = clock
-        self._seed = Seed()
+        self._seeds: list[Seed] = []
+        self._workflows = 0
         self._dispatcher = Dispatcher(self.settings, self._new_world())
         self._door = RestDoor(self._dispatcher)
         self.wsgi_app = WsgiApp(self._door, self.reset, self.settings.max_body_bytes)
@@ -106,9 +108,7 @@ class FakeClarifai:
             scopes: names such as "Annotations_Get" that the PAT is limited to; None: no limit.
             expired: whether the PAT is refused as one past its time.
         """
-        world = self._dispatcher.world
-        world.users.add(user_id)
-        return self._register(pat, Key(user_id, "", _frozen(scopes), expired))
+        return self._register(pat, Key(user_id, "", granted(scopes), expired))
 
     def add_key(
         self,
@@ -121,7 +121,7 @@ class FakeClarifai:
     ) -> str:
         """Register a key of one app (the default one if not named) and return it."""
         app = self.app(app_id, user_id)
-        return self._register(key, Key(app.user_id, app.id, _frozen(scopes), expired))
+        return self._register(key, Key(app.user_id, app.id, granted(scopes), expired))
 
     def load(self, seed: Mapping[str, Any] | str | Path) -> None:
         """Fill the world from a seed: a mapping, or a JSON file of that shape, see `seeds`.
@@ -130,15 +130,20 @@ class FakeClarifai:
             BadSeed: the seed is not of the documented shape, or the API would refuse part of it.
         """
         wanted = read_seed(seed)
-        wanted.fill(self)
-        self._seed = wanted
+        with self._dispatcher.lock:
+            wanted.fill(self)
+        self._seeds.append(wanted)
 
     def reset(self) -> None:
-        """Go back to the beginning: the default user and app, and the seed if one was loaded."""
+        """Go back to the beginning: the default user and app, and the seeds that were loaded.
+
+        Supplied handlers and workflows stay.
+        """
         with self._dispatcher.lock:
             self._dispatcher.world = self._new_world()
             self._dispatcher.not_built.clear()
-            self._seed.fill(self)
+            for seed in self._seeds:
+                seed.fill(self)
 
     def workflow(
         self,
@@ -151,12 +156,16 @@ class FakeClarifai:
 
         Args:
             detect: is given a copy of the `Input` and returns `Region`s, `Concept`s or `Data`, as
-                messages or in their JSON form.
+                messages or in their JSON form. What it raises comes out of the call that had the
+                input processed, which is then not. It runs while that call is being answered
+                and cannot wait for an answer of this fake to another thread or process.
             model_version_id: whose annotations they are; made up if neither id is given.
             workflow_version_id: instead of a model, the workflow they come from.
         """
         if not (model_version_id or workflow_version_id):
-            model_version_id = self._dispatcher.world.ids.uuid4("model_version")
+            # Counted here and not by the world: a workflow outlives a reset.
+            self._workflows += 1
+            model_version_id = Ids(self._workflows).uuid4("model_version")
         detector = Detector(detect, model_version_id, workflow_version_id)
         self._dispatcher.detectors += (detector,)
         return detect
@@ -216,15 +225,16 @@ class FakeClarifai:
 
         most = self.settings.max_body_bytes
         with LocalServer(self.wsgi_app, host, port, log=log, max_body_bytes=most) as server:
+            before = self._dispatcher.media_base
             self._dispatcher.media_base = server.url
             try:
                 yield server
             finally:
-                self._dispatcher.media_base = MEDIA_BASE
+                self._dispatcher.media_base = before
 
     def _new_world(self) -> World:
         settings = self.settings
-        world = World(clock=Clock(self._clock), ids=Ids(settings.seed))
+        world = World(clock=Clock(self._clock), ids=Ids(settings.id_seed))
         world.users.add(settings.user_id)
         world.keys[settings.pat] = Key(settings.user_id)
         world.keys[settings.api_key] = Key(settings.user_id, settings.app_id)
@@ -232,11 +242,9 @@ class FakeClarifai:
         return world
 
     def _register(self, token: str, key: Key) -> str:
-        world = self._dispatcher.world
-        token = token or world.ids.hex32("key")
-        world.keys[token] = key
+        with self._dispatcher.lock:
+            world = self._dispatcher.world
+            world.users.add(key.user_id)
+            token = token or world.ids.hex32("key")
+            world.keys[token] = key
         return token
-
-
-def _frozen(scopes: Collection[str] | None) -> frozenset[str] | None:
-    return None if scopes is None else frozenset(scopes)

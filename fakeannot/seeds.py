@@ -20,11 +20,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fakeannot.contract.json_reader import InvalidJson
+from fakeannot.service.access import granted
 from fakeannot.service.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ def read_seed(source: Mapping[str, Any] | str | Path) -> Seed:
         except (OSError, ValueError) as error:
             raise BadSeed(f"seed {str(source)!r}: {error}") from None
     _known(value, frozenset({"users", "apps"}), "the seed")
+    value = deepcopy(value)
     return Seed(_list(value, "users", "the seed"), _list(value, "apps", "the seed"))
 
 
@@ -140,7 +143,12 @@ def _options(value: Mapping[str, Any], where: str) -> dict[str, Any]:
     """What a user or a key has besides an id, in the form of keyword arguments."""
     options: dict[str, Any] = {k: _text(value, k, where) for k in ("pat", "key") if k in value}
     if value.get("scopes") is not None:
-        options["scopes"] = _list(value, "scopes", where)
+        scopes = _list(value, "scopes", where)
+        try:
+            granted(scopes)
+        except (ValueError, TypeError) as error:
+            raise BadSeed(f"{where}.scopes: {error}") from None
+        options["scopes"] = scopes
     if not isinstance(value.get("expired", False), bool):
         raise BadSeed(f"{where}.expired is true or false, got {value['expired']!r}.")
     return {**options, "expired": value.get("expired", False)}

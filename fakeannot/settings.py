@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -19,7 +19,8 @@ DEFAULT_PAT = "fa4ea707fa4ea707fa4ea707fa4ea707"
 DEFAULT_API_KEY = "a991ca7104ea707fa991ca7104ea707f"
 
 _SECOND = 1_000_000_000
-_NUMBERS = ("per_page", "max_body_bytes", "seed")
+_LONGEST_AMOUNT = 12
+_NUMBERS = ("per_page", "max_body_bytes", "id_seed")
 _TEXTS = ("processing", "collaborator_status", "user_id", "app_id", "pat", "api_key")
 
 
@@ -46,12 +47,12 @@ class Settings:
             annotations, 128 as the current contract comments say.
         processing: when a posted input turns from pending (30001) to processed (30000):
             "immediate", "manual" (see `App.process_inputs`), "reads:N" (with the Nth read) or
-            "seconds:T" (on the fake's clock).
+            "seconds:T" (on the fake's clock). Reads are GetInput and ListInputs.
         unknown_fields: "refuse" a JSON field that the contract does not have, or "ignore" it.
         collaborator_status: the status of an annotation that a collaborator posts without one,
             a name such as "ANNOTATION_AWAITING_REVIEW".
         max_body_bytes: a larger request body is refused with HTTP 413.
-        seed: generated ids depend on it alone; two fakes with one seed make the same ids.
+        id_seed: generated ids depend on it alone; two fakes with the same one make the same ids.
         user_id, app_id: the default user and app, used where a request names none.
         pat, api_key: the default user's personal access token and the default app's key.
     """
@@ -62,11 +63,11 @@ class Settings:
     unknown_fields: Literal["refuse", "ignore"] = "refuse"
     collaborator_status: str = "ANNOTATION_SUCCESS"
     max_body_bytes: int = 128 * 1024 * 1024
-    seed: int = 0
+    id_seed: int = 0
     user_id: str = DEFAULT_USER_ID
     app_id: str = DEFAULT_APP_ID
-    pat: str = DEFAULT_PAT
-    api_key: str = DEFAULT_API_KEY
+    pat: str = field(default=DEFAULT_PAT, repr=False)
+    api_key: str = field(default=DEFAULT_API_KEY, repr=False)
 
     def __post_init__(self) -> None:
         for name in _NUMBERS:
@@ -113,12 +114,12 @@ def settings_of(options: dict[str, object]) -> Settings:
     """
     if not options:
         return _DEFAULTS
-    known = [field.name for field in fields(Settings)]
+    known = [option.name for option in fields(Settings)]
     for name in options:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise BadSetting(f"{name!r} is no option; there are {', '.join(known)}.{hint}")
+            raise BadSetting(f"{name!r} is no option; there are {', '.join(known)}, clock.{hint}")
     return Settings(**options)  # type: ignore[arg-type]  # values are checked by Settings
 
 
@@ -126,10 +127,11 @@ def _processing(text: str) -> Processing:
     kind, _, amount = text.partition(":")
     if text == "immediate" or text == "manual":
         return Processing(text)  # type: ignore[arg-type]  # narrowed by the comparison above
-    if kind == "reads" and amount.isdecimal() and int(amount) > 0:
-        return Processing("reads", int(amount))
-    if kind == "seconds" and amount.replace(".", "", 1).isdecimal():
-        return Processing("seconds", int(float(amount) * _SECOND))
+    if len(amount) <= _LONGEST_AMOUNT:
+        if kind == "reads" and amount.isdecimal() and int(amount) > 0:
+            return Processing("reads", int(amount))
+        if kind == "seconds" and amount.replace(".", "", 1).isdecimal():
+            return Processing("seconds", int(float(amount) * _SECOND))
     raise BadSetting(
         f'processing={text!r}: say "immediate", "manual", "reads:N" (N from 1) or "seconds:T".'
     )

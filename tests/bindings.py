@@ -13,10 +13,12 @@ def path_of(binding: Binding, value: str = "x") -> str:
 
 
 def all_bindings() -> Iterator[tuple[Operation, Binding]]:
-    """Each binding of each RPC, those left out that an earlier RPC has claimed already."""
-    claimed: dict[tuple[str, str], str] = {}
+    """Each binding of each RPC but those that another RPC of the contract claims too and gets."""
+    claims: dict[tuple[str, str], list[tuple[Operation, Binding]]] = {}
     for operation in operations().values():
         for binding in operation.bindings:
-            name = claimed.setdefault((binding.method, path_of(binding)), operation.name)
-            if name == operation.name:
-                yield operation, binding
+            claim = (binding.method, path_of(binding))
+            claims.setdefault(claim, []).append((operation, binding))
+    for (method, _), claimants in claims.items():
+        readers = [c for c in claimants if c[0].name.startswith(("List", "Get"))]
+        yield (readers if method == "GET" and readers else claimants)[0]

@@ -130,3 +130,10 @@ def test_without_a_command_the_usage_is_told(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         main([])
     assert "usage: fakeannot" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http", "9" * 400])
+def test_a_port_that_cannot_be_is_told(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", f"--port={port}"])
+    assert "0 to 65535" in capsys.readouterr().err

@@ -207,6 +207,56 @@ def journey(fake: FakeClarifai) -> list[str]:
 def test_the_same_calls_give_the_same_ids_in_every_run() -> None:
     assert journey(FakeClarifai(clock=lambda: 1)) == journey(FakeClarifai(clock=lambda: 1))
     fake = FakeClarifai(clock=lambda: 1)
-    assert journey(fake) != journey(FakeClarifai(clock=lambda: 1, seed=1))
+    assert journey(fake) != journey(FakeClarifai(clock=lambda: 1, id_seed=1))
     fake.reset()
     assert fake.app().add_input().id == FakeClarifai(clock=lambda: 1).app().add_input().id
+
+
+def test_a_reset_fills_the_world_from_all_seeds_as_they_were() -> None:
+    fake = FakeClarifai()
+    seed = {"apps": [{"inputs": [{"id": "first"}]}]}
+    fake.load(seed)
+    seed["apps"][0]["inputs"][0]["id"] = "changed"
+    fake.load({"apps": [{"inputs": [{"id": "second"}]}]})
+    fake.reset()
+    assert [row.id for row in fake.app().inputs()] == ["first", "second"]
+
+
+def test_workflows_from_before_and_after_a_reset_have_versions_of_their_own() -> None:
+    fake = FakeClarifai()
+    fake.workflow(lambda _: {"id": "a"})
+    fake.reset()
+    fake.workflow(lambda _: {"id": "b"})
+    fake.app().add_input("car")
+    versions = [row.model_version_id for row in fake.app().annotations() if row.model_version_id]
+    assert len(set(versions)) == 2
+
+
+def test_media_are_served_from_the_outer_server_when_the_inner_one_ends() -> None:
+    fake = FakeClarifai()
+    image = {"image": {"base64": "aGVsbG8="}}
+    with fake.serve() as outer:
+        with fake.serve():
+            pass
+        fake.app().add_input("car", data=image)
+        assert fake.app().inputs()[0].data.image.url.startswith(outer.url)
+
+
+@pytest.mark.parametrize("scopes", ["Annotation_Get", ["Annotation_Get"]])
+def test_an_unknown_scope_is_told_with_the_nearest_one(scopes: Any) -> None:
+    fake = FakeClarifai()
+    for give in (fake.add_key, lambda scopes: fake.add_user("ann", scopes=scopes)):
+        with pytest.raises(ValueError, match="Did you mean 'Annotations_Get'"):
+            give(scopes=scopes)
+
+
+def test_an_annotation_may_be_named_in_its_json_form_too(fake: FakeClarifai) -> None:
+    fake.app().add_input("car")
+    assert fake.app().add_annotation("car", id="mine").id == "mine"
+
+
+@pytest.mark.parametrize("data", ["cat", 5, [{"id": "c"}]])
+def test_data_that_is_no_object_is_told_so(fake: FakeClarifai, data: Any) -> None:
+    fake.app().add_input("car")
+    with pytest.raises(ValueError, match="data: expected an object, got a"):
+        fake.app().add_annotation("car", data)

@@ -132,7 +132,7 @@ def test_an_empty_seed_is_a_fresh_fake() -> None:
         ({"apps": [{"inputs": ["car"]}]}, "apps[0].inputs[0] is an object with data, id"),
         ({"apps": [{"inputs": [{"url": "u"}]}]}, "apps[0].inputs[0] has ['url']"),
         ({"apps": [{"inputs": [{"data": 5}]}]}, "apps[0].inputs[0]: "),
-        ({"apps": [{"inputs": [{"data": {"x": 1}}]}]}, "apps[0].inputs[0]: x: no such field"),
+        ({"apps": [{"inputs": [{"data": {"x": 1}}]}]}, "apps[0].inputs[0]: data.x: no such field"),
         ({"apps": [{"inputs": [CAR, CAR]}]}, "apps[0].inputs[1]: Input has a duplicate ID."),
         ({"apps": [{"annotations": ["x"]}]}, "apps[0].annotations[0] needs a 'input_id'"),
         ({"apps": [{"annotations": [{}]}]}, "apps[0].annotations[0] needs a 'input_id'"),

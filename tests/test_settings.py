@@ -57,7 +57,7 @@ def test_an_unknown_option_near_to_none_lists_them_all() -> None:
         ("per_page", None, "a whole number"),
         ("max_body_bytes", 0, "at least 1"),
         ("max_body_bytes", 1.5, "a whole number"),
-        ("seed", "x", "a whole number"),
+        ("id_seed", "x", "a whole number"),
         ("strict", "key", "['key'] is none of ('keys', 'apps', 'users')"),
         ("strict", ["apps", 5], "['5'] is none of"),
         ("strict", 5, "say True, False or some of"),

@@ -47,6 +47,10 @@ class WrongMethod(LookupError):
 _End = tuple[Operation, Binding, list[list[str]]]
 
 
+_LONGEST_SEGMENT = 40
+_MOST_SEGMENTS = 12
+
+
 @dataclass(slots=True)
 class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)
@@ -90,8 +94,16 @@ def _tree() -> _Node:
             for segment in binding.segments:
                 node = node.child(segment)
             names = [s[1:-1].split(".") for s in binding.segments if s.startswith("{")]
-            node.ends.setdefault(binding.method, (operation, binding, names))
+            taken = node.ends.get(binding.method)
+            if taken is None or _reads_better(operation, taken[0], binding.method):
+                node.ends[binding.method] = (operation, binding, names)
     return root
+
+
+def _reads_better(operation: Operation, taken: Operation, method: str) -> bool:
+    """Which of two RPCs that the contract gives the same path a GET means: the one that reads."""
+    reads = ("List", "Get")
+    return method == "GET" and operation.name.startswith(reads) and not taken.name.startswith(reads)
 
 
 def _literally(method: str, segments: list[str]) -> Route | None:
@@ -134,6 +146,8 @@ def _walk(node: _Node, segments: list[str], at: int) -> list[tuple[_Node, tuple[
 
 
 def _nearest(method: str, segments: list[str]) -> str:
+    # What is compared is cut to lengths that no literal has: comparing takes their square.
+    segments = [segment[:_LONGEST_SEGMENT] for segment in segments[:_MOST_SEGMENTS]]
     wanted = f"{method} /{'/'.join(segments)}"
     shapes = {
         f"{binding.method} /{'/'.join(_filled(binding.segments, segments))}": binding

@@ -35,6 +35,12 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
     StatusCode.CONN_INSUFFICIENT_SCOPES: ("API key has insufficient scopes", 403),
     StatusCode.CONN_TOKEN_INVALID: ("Invalid authentication token", 401),
     StatusCode.CONN_THROTTLED: ("Making too many requests", 429),
+    StatusCode.MOVED: ("Resource moved", 307),
+    StatusCode.CONN_ACCOUNT_ISSUES: ("Account or plan issue", 402),
+    StatusCode.CONN_CREDENTIALS_INVALID: ("Invalid authentication credentials", 401),
+    StatusCode.CONN_EXCEED_HOURLY_LIMIT: ("Throttle hourly limit exceeded", 429),
+    StatusCode.CONN_EXCEED_MONTHLY_LIMIT: ("Throttle monthly limit exceeded", 429),
+    StatusCode.CONN_EXCEEDS_LIMITS: ("Account limits exceeded", 402),
     StatusCode.CONN_BAD_REQUEST_FORMAT: ("Bad request format", 400),
     StatusCode.CONN_DOES_NOT_EXIST: ("Resource does not exist", 404),
     StatusCode.CONN_INVALID_REQUEST: ("Invalid request", 401),
@@ -62,6 +68,10 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
         400,
     ),
     StatusCode.INPUT_INVALID_ARGUMENT: ("Input invalid argument", 400),
+    StatusCode.INPUT_UNSUPPORTED_FORMAT: ("Input image format unsupported", 400),
+    StatusCode.INPUT_DOES_NOT_EXIST: ("Input does not exist", 404),
+    StatusCode.INPUT_PERMISSION_DENIED: ("Input permission denied", 403),
+    StatusCode.CONCEPTS_INVALID_REQUEST: ("Invalid request", 400),
     StatusCode.INPUT_MODIFY_SUCCESS: ("Input image modification success", 200),
     StatusCode.INTERNAL_UNCATEGORIZED: ("Internal error", 500),
     StatusCode.JOB_QUEUED: ("Job is queued to be ran.", 200),
@@ -100,7 +110,7 @@ def _plain_status(code: int) -> status_pb2.Status:
 
 
 def is_annotation_status(code: int) -> bool:
-    """Whether an annotation may have this status: one of the contract's ANNOTATION_* codes."""
+    """Whether an annotation may have this status: 24150 to 24159."""
     return code in _annotation_codes()
 
 
@@ -119,6 +129,5 @@ def annotation_status(name: str) -> int:
 
 @cache
 def _annotation_codes() -> frozenset[int]:
-    return frozenset(
-        code for name, code in StatusCode.items() if name.startswith("ANNOTATION_")
-    ) - {StatusCode.ANNOTATION_UNCATEGORIZED}
+    first, last = StatusCode.ANNOTATION_SUCCESS, StatusCode.ANNOTATION_AWAITING_CONSENSUS_REVIEW
+    return frozenset(code for code in StatusCode.values() if first <= code <= last)

@@ -63,6 +63,8 @@ class RestDoor:
         else:
             value = _query(message_type, request.query)
         named = message_type(**route.fields)
+        if route.binding.has_body and request.query:
+            value = _with_app_of(request.query, message_type, value)
         if value == {}:
             return named
         ignore = self._dispatcher.settings.unknown_fields == "ignore"
@@ -94,6 +96,14 @@ def _query(message_type: type[Message], query: str) -> dict[str, object]:
     if not query:
         return {}
     return query_to_json(message_type, parse_qsl(query, keep_blank_values=True))
+
+
+def _with_app_of(query: str, message_type: type[Message], value: Any) -> Any:
+    """A body with the user and app that only the query names; the rest of the query is nothing."""
+    named = _query(message_type, query).get("user_app_id")
+    if not isinstance(value, dict) or {"user_app_id", "userAppId"} & value.keys() or not named:
+        return value
+    return {**value, "user_app_id": named}
 
 
 @enforces("json.broken", "json.empty_body")

@@ -17,7 +17,7 @@ RULES = (
     observed("annotations.id_given_or_made", "An annotation keeps the id it was sent with, or gets one.", CI, "2024"),
     inferred("annotations.id_unique", "A taken annotation id is refused with 24155 on the item.", "as observed for inputs"),
     inferred("annotations.id_without_slash", "An annotation id has no slash: 24155.", "as documented for inputs; no path could hold it"),
-    inferred("annotations.input_id", "An annotation without an input_id is refused with 24155.", "every route to it needs one"),
+    inferred("annotations.input_id", "An annotation without an input_id, or one to patch without an id, is refused with 24155.", "every route to it needs one"),
     inferred("annotations.input_known", "An annotation of an unknown input is refused with 11101 on the item.", "as observed for concepts"),
     documented("annotations.one_region", "An annotation has at most 1 region, in a frame or not; two are refused with 24155.", f"{PAGE}; the code is inferred", "2020"),
     documented("annotations.one_frame", "An annotation has at most 1 frame; two are refused with 24155.", f"{PAGE}; the code is inferred", "2020"),

@@ -8,9 +8,12 @@ app. Without `strict`, a key nobody registered acts for the owner of whatever th
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from clarifai_grpc.grpc.api import resources_pb2
+from clarifai_grpc.grpc.auth.scope import scope_pb2
 
 from fakeannot.contract.operations import Operation
 from fakeannot.rules import enforces
@@ -38,6 +41,10 @@ class Credentials(NamedTuple):
 
     authorization: str = ""
     req_id_prefix: str = ""
+
+    def __repr__(self) -> str:
+        # Tests print what they compare, and a real key may have strayed into one.
+        return f"Credentials(..., req_id_prefix={self.req_id_prefix!r})"
 
 
 class Admission(NamedTuple):
@@ -70,7 +77,8 @@ def admit(
     user_id = key.user_id if named.user_id in ("", ME) else named.user_id
     app_id = named.app_id or key.app_id
     if key.app_id and (user_id, app_id) != (key.user_id, key.app_id):
-        raise InvalidKey("", rule="access.key_of_another_app")
+        details = f"The key is of the app {key.app_id!r} of user {key.user_id!r}."
+        raise InvalidKey(details, rule="access.key_of_another_app")
     _check_scopes(operation, key.scopes)
     return Admission(Caller(key.user_id, key.scopes), user_id, app_id)
 
@@ -80,6 +88,8 @@ def enter(
     world: World, settings: Settings, operation: Operation, admission: Admission
 ) -> tuple[Caller, AppState]:
     """The app a request is about, and the caller with the scopes they have in it.
+
+    An app that is used for the first time is new, and not of the world yet.
 
     Raises:
         Refusal: no app is named or there is none, or the caller has no part in it.
@@ -97,9 +107,9 @@ def enter(
     if caller.user_id not in app.collaborators:
         details = f"User {caller.user_id!r} is no collaborator of the app {app_id!r}."
         raise InsufficientScopes(details, rule="access.strangers")
-    granted = _both(caller.scopes, app.collaborators[caller.user_id])
-    _check_scopes(operation, granted)
-    return Caller(caller.user_id, granted), app
+    scopes = _both(caller.scopes, app.collaborators[caller.user_id])
+    _check_scopes(operation, scopes)
+    return Caller(caller.user_id, scopes), app
 
 
 @enforces("access.key_none")
@@ -119,9 +129,10 @@ def _unregistered(settings: Settings, token: str, named: resources_pb2.UserAppID
         if not _WELL_FORMED.fullmatch(token):
             raise InvalidKey("Invalid format of key.", rule="access.key_format")
         raise KeyNotFound("", rule="access.key_unknown")
-    if named.app_id or named.user_id:
-        return Key(settings.user_id if named.user_id in ("", ME) else named.user_id)
-    return Key(settings.user_id, settings.app_id)
+    user_id = settings.user_id if named.user_id in ("", ME) else named.user_id
+    if named.app_id or user_id != settings.user_id:
+        return Key(user_id)
+    return Key(user_id, settings.app_id)
 
 
 def _new_app(
@@ -132,7 +143,24 @@ def _new_app(
         raise DoesNotExist(details, rule="access.app_unknown")
     if "users" in settings.strict_parts and user_id not in world.users:
         raise DoesNotExist(f"User {user_id!r} does not exist.", rule="access.user_unknown")
-    return world.create_app(user_id, app_id)
+    return AppState(user_id, app_id)
+
+
+def granted(scopes: Collection[str] | None) -> frozenset[str] | None:
+    """The scopes of a key or collaborator, None for no limit.
+
+    Raises:
+        ValueError: a name that is no scope of the contract, with the nearest one.
+    """
+    if scopes is None:
+        return None
+    known = scope_pb2.S.keys()
+    for scope in (scopes,) if isinstance(scopes, str) else scopes:
+        if scope not in known:
+            near = get_close_matches(str(scope), known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"{scope!r} is no scope.{hint}")
+    return frozenset((scopes,) if isinstance(scopes, str) else scopes)
 
 
 def require_scope(caller: Caller, scope: str) -> None:

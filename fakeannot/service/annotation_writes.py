@@ -135,6 +135,9 @@ def find(call: Call, input_id: str, annotation_id: str) -> AnnotationRow:
 def _patch(
     call: Call, request: service_pb2.PatchAnnotationsRequest, sent: resources_pb2.Annotation
 ) -> resources_pb2.Annotation:
+    if not (sent.input_id and sent.id):
+        details = "An annotation to patch needs its 'input_id' and its 'id'."
+        raise InvalidAnnotation(details, rule="annotations.input_id")
     row = find(call, sent.input_id, sent.id)
     check_may_change(call, row)
     annotation = row.message

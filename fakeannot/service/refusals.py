@@ -15,7 +15,6 @@
     +-- AnnotationDenied      24156 / 403
     +-- InvalidInput          30104 / 400
     +-- DuplicateUrl          30100 / 400
-    +-- InternalError         99009 / 500
 
 A refusal names the rule it rests on. Raised for one item of a bulk write, it becomes that
 item's status; raised for a request, it becomes the status of the answer.
@@ -106,7 +105,3 @@ class InvalidInput(Refusal):
 
 class DuplicateUrl(Refusal):
     code = StatusCode.INPUT_DUPLICATE
-
-
-class InternalError(Refusal):
-    code = StatusCode.INTERNAL_UNCATEGORIZED

@@ -80,11 +80,18 @@ class Table(Generic[T]):
         """Put a record in the place of the one with its id and sequence, which is returned."""
         old = self._by_id[record[1]]
         self._by_id[record[1]] = record
-        self._texts.pop(old[3], None)
+        self._forget(old)
         self.all.replace(record)
         return old
 
     def remove(self, record: Record) -> None:
         del self._by_id[record[1]]
-        self._texts.pop(record[3], None)
+        self._forget(record)
         self.all.remove(record)
+
+    def _forget(self, record: Record) -> None:
+        """Drop the text of a record that is gone."""
+        self._texts.pop(record[3], None)
+        # One that was being written meanwhile may come after; such texts must not pile up.
+        if len(self._texts) > len(self._by_id):
+            self._texts.clear()

@@ -40,7 +40,7 @@ class AppState:
         self.collaborators: dict[str, frozenset[str] | None] = {}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class World:
     """The whole state of a fake. `next_sequence` gives every row its place in time."""
 
@@ -59,7 +59,10 @@ class World:
     def create_app(self, user_id: str, app_id: str) -> AppState:
         """The app, made if it is new; its user is made along with it."""
         app = self.apps.get((user_id, app_id))
-        if app is None:
-            self.users.add(user_id)
-            app = self.apps[user_id, app_id] = AppState(user_id, app_id)
+        return self.keep(AppState(user_id, app_id)) if app is None else app
+
+    def keep(self, app: AppState) -> AppState:
+        """Make an app, and its owner, part of the world."""
+        self.users.add(app.user_id)
+        self.apps[app.user_id, app.app_id] = app
         return app

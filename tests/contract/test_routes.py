@@ -118,3 +118,13 @@ def test_a_known_path_says_which_methods_it_has() -> None:
         found("PUT", "/v2/annotations")
     assert str(refused.value) == "PUT /v2/annotations"
     assert refused.value.allowed == ("DELETE", "GET", "PATCH", "POST")
+
+
+def test_a_get_that_two_rpcs_claim_reads() -> None:
+    assert find_route("GET", ["v2", "pipelines"]).operation.name == "ListPipelines"
+
+
+def test_the_nearest_route_of_a_very_long_path_is_found() -> None:
+    with pytest.raises(NoRoute) as caught:
+        find_route("GET", ["v2", "inputs", "x" * 100_000, "annotationz", "a"])
+    assert caught.value.nearest == "GET /v2/inputs/{input_id}/annotations/{annotation_id}"

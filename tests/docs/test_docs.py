@@ -79,3 +79,9 @@ def test_every_setting_is_in_the_table_of_settings() -> None:
 
     table = (ROOT / "docs" / "settings.md").read_text("utf-8")
     assert [f.name for f in fields(Settings) if f"`{f.name}`" not in table] == []
+
+
+def test_the_example_project_passes(pytester: pytest.Pytester) -> None:
+    for path in (ROOT / "examples").glob("*.py"):
+        pytester.makepyfile(**{path.stem: path.read_text("utf-8")})
+    pytester.runpytest_inprocess("-p", "conftest_plugin", "-q").assert_outcomes(passed=2)

@@ -185,12 +185,12 @@ def test_options_of_module_class_and_function_merge_and_the_nearest_wins(suite: 
 import pytest
 @pytest.fixture(scope="module")
 def fakeannot_options():
-    return {"per_page": 1, "seed": 1, "app_id": "of-the-suite"}
+    return {"per_page": 1, "id_seed": 1, "app_id": "of-the-suite"}
 """
     )
     suite.run(
         """
-pytestmark = pytest.mark.fakeannot(per_page=2, seed=2, user_id="of-the-module")
+pytestmark = pytest.mark.fakeannot(per_page=2, id_seed=2, user_id="of-the-module")
 
 @pytest.mark.fakeannot(per_page=3, pat="of-the-class")
 class TestIt:
@@ -206,7 +206,7 @@ class TestIt:
 
     def chosen(self, fake):
         s = fake.settings
-        return s.per_page, s.seed, s.app_id, s.user_id, s.pat
+        return s.per_page, s.id_seed, s.app_id, s.user_id, s.pat
 
 def test_module(fakeannot):
     assert fakeannot.settings.per_page == 2
@@ -412,3 +412,21 @@ def test_importing_the_plugin_adds_no_module_but_its_own_to_pytests() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == "['conftest_plugin']"
+
+
+def test_a_call_to_what_is_not_built_fails_the_test_from_a_fixtures_end_too(suite: Suite) -> None:
+    result = suite.run(
+        """
+import requests
+
+@pytest.fixture
+def labeler(fakeannot):
+    yield
+    requests.get("https://api.clarifai.com/v2/models", headers={"Authorization": "Key k"})
+
+def test_it(labeler):
+    pass
+"""
+    )
+    result.assert_outcomes(passed=1, errors=1)
+    assert "ListModels" in result.stdout.str()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakeannot import FakeClarifai
+from fakeannot.service.access import Credentials
 from tests.api import Answer, Api, api_of, by_wsgi
 from tests.state import unchanged
 
@@ -191,3 +192,50 @@ def test_what_the_contract_marks_so_needs_no_key(fake: FakeClarifai) -> None:
     nobody = Api(by_wsgi(fake), "")
     assert nobody.get("status_codes").outcome == (200, 10000)
     assert nobody.get("models").outcome == (401, 11102)
+
+
+@pytest.mark.rule("access.open")
+def test_an_unknown_key_is_of_the_default_app_also_where_the_query_names_its_user(
+    fake: FakeClarifai,
+) -> None:
+    stranger = Api(by_wsgi(fake), f"Key {'b' * 32}")
+    for user_id in ("me", fake.user_id):
+        assert stranger.get("annotations", ("user_app_id.user_id", user_id)).code == 10000
+
+
+@pytest.mark.rule("access.apps_appear")
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "annotations?per_page=5000", None),
+        ("GET", "inputs/none", None),
+        ("POST", "annotations", {}),
+    ],
+)
+def test_a_refused_request_brings_no_app_into_being(
+    fake: FakeClarifai, method: str, path: str, body: object
+) -> None:
+    fake.add_user("ann", pat="1" * 32)
+    somebody = Api(by_wsgi(fake), f"Key {'b' * 32}")
+    assert somebody.call(method, f"/v2/users/nobody/apps/x/{path}", body).code != 10000
+    stranger = Api(by_wsgi(fake), f"Key {'1' * 32}")
+    assert stranger.get("/v2/users/nobody/apps/x/inputs").code == 11101, "there is no such app"
+
+
+@pytest.mark.rule("access.strangers", "access.pat_needs_app", "api.supplied")
+def test_a_supplied_answer_is_for_those_whom_a_built_one_would_answer(fake: FakeClarifai) -> None:
+    fake.reply("ListAnnotations", {"annotations": []})
+    fake.reply("ListModels", {"models": []})
+    fake.add_user("ann", pat="1" * 32)
+    ann = Api(by_wsgi(fake), f"Key {'1' * 32}")
+    base = f"/v2/users/{fake.user_id}/apps/{fake.app_id}"
+    assert ann.get("/v2/annotations").code == 11008
+    assert ann.get(f"{base}/annotations").code == 11007
+    assert ann.get(f"{base}/models").code == 11007
+    assert api_of(fake).get("annotations").code == 10000
+
+
+def test_no_token_is_printed_by_accident(fake: FakeClarifai) -> None:
+    told = f"{fake.settings!r} {fake._dispatcher.world!r} {Credentials('Key secret')!r}"
+    for token in (fake.pat, fake.api_key, "secret"):
+        assert token not in told

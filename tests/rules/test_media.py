@@ -76,7 +76,7 @@ def test_raw_text_comes_back_as_a_hosted_url_too(fake: FakeClarifai, api: Api, t
 def test_the_hash_is_of_the_content_alone() -> None:
     urls: list[str] = []
     for user_id, content in [("ann", JPEG), ("lee", JPEG), ("lee", JPEG + b".")]:
-        fake = FakeClarifai(seed=len(urls), user_id=user_id)
+        fake = FakeClarifai(id_seed=len(urls), user_id=user_id)
         urls.append(uploaded(api_of(fake), content)["url"])
     first, second, third = (url.rpartition("/")[2] for url in urls)
     assert first == second != third

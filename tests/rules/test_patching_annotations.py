@@ -107,7 +107,7 @@ def test_what_stands_outside_data_is_replaced_and_data_stays(
 
 @pytest.mark.rule("annotations.patch_known")
 @pytest.mark.parametrize(
-    "sent", [{"id": "none", "input_id": "car"}, {"id": "a1", "input_id": "bus"}, {"id": "a1"}, {}]
+    "sent", [{"id": "none", "input_id": "car"}, {"id": "a1", "input_id": "bus"}]
 )
 def test_an_unknown_annotation_cannot_be_patched(
     fake: FakeClarifai, api: Api, labelled: None, sent: dict[str, str]
@@ -120,6 +120,17 @@ def test_an_unknown_annotation_cannot_be_patched(
     assert (
         details == f"Input {sent.get('input_id', '')!r} has no annotation {sent.get('id', '')!r}."
     )
+
+
+@pytest.mark.rule("annotations.input_id")
+@pytest.mark.parametrize("sent", [{"id": "a1"}, {"input_id": "car"}, {}])
+def test_a_patch_names_its_input_and_its_annotation(
+    fake: FakeClarifai, api: Api, labelled: None, sent: dict[str, str]
+) -> None:
+    with nothing_changed(fake):
+        http, code, item_code, details = refused_item(patch(api, "merge", {**sent, "task_id": "t"}))
+    assert (http, code, item_code) == (400, 10020, 24155)
+    assert details == "An annotation to patch needs its 'input_id' and its 'id'."
 
 
 @pytest.mark.rule("patch.actions")

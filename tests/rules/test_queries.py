@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakeannot import FakeClarifai
-from tests.api import Answer, Api, api_of
+from tests.api import Answer, Api, api_of, by_wsgi
 from tests.state import unchanged
 
 
@@ -171,3 +171,20 @@ def test_an_unknown_query_key_is_refused_by_name(fake: FakeClarifai, api: Api, k
 def test_a_strange_query_gets_a_clarifai_answer(api: Api, query: str) -> None:
     answer = api.call("GET", f"annotations?{query}")
     assert answer.outcome in [(200, 10000), (400, 11100)]
+
+
+@pytest.mark.rule("json.query", "http.path_wins")
+def test_a_call_with_a_body_takes_user_and_app_from_the_query_if_nothing_else_names_them(
+    fake: FakeClarifai,
+) -> None:
+    client = Api(by_wsgi(fake), f"Key {'b' * 32}")
+    image = {"image": {"url": "https://x.test/1"}}
+    query = "user_app_id.user_id=me&user_app_id.app_id=other"
+    for path, named, app_id in (
+        ("/v2/inputs", {}, "other"),
+        ("/v2/inputs", {"user_app_id": {"user_id": "me", "app_id": "third"}}, "third"),
+        ("/v2/users/me/apps/fourth/inputs", {}, "fourth"),
+    ):
+        client.post(f"{path}?{query}", {"inputs": [{"data": image}], **named})
+        assert len(fake.app(app_id).inputs()) == 1
+    assert fake.app().inputs() == []

@@ -167,7 +167,7 @@ def test_ids_of_regions_and_requests_are_hex_of_no_uuid_version(api: Api, car: s
 @pytest.mark.rule("ids.uuid4", "ids.hex32")
 def test_the_same_calls_make_the_same_ids_by_seed() -> None:
     def ids(seed: int) -> list[Any]:
-        fake = FakeClarifai(seed=seed)
+        fake = FakeClarifai(id_seed=seed)
         region = {"region_info": box()}
         answer = post(api_of(fake), {"input_id": fake.app().add_input().id, "data": {}})
         made = only(post(api_of(fake), {**only(answer), "id": "", "data": {"regions": [region]}}))
