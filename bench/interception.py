@@ -76,15 +76,14 @@ def rows() -> Iterator[Row]:
     with responses.RequestsMock(assert_all_requests_are_fired=False) as stub:
         bench = Bench(stub)
         with bench.fake.intercept():
-            made = bench.fill()
+            made, path = bench.fill(), "/annotations"
             yield bench.row("P1 GET 1", 1.1, "GET", f"/inputs/i/annotations/{made}")
             yield bench.row("P1 LIST 20", 1.1, "GET", "/annotations?per_page=20")
             yield bench.row("   LIST 20, last page", None, "GET", "/annotations?page=50")
-            yield bench.row("P2 POST 1", 1.4, "POST", "/annotations", data=posting(1))
-            yield bench.row(f"P3 POST {MANY}", 9, "POST", "/annotations", data=posting(MANY))
-            for count in (1, MANY):
-                body = json.loads(posting(count))
-                yield bench.row(f"   POST {count}, json=", None, "POST", "/annotations", json=body)
+            for count, case, goal in ((1, "P2 POST 1", 1.4), (MANY, f"P3 POST {MANY}", 9)):
+                body = posting(count)
+                yield bench.row(f"{case}, json=", goal, "POST", path, json=json.loads(body))
+                yield bench.row(f"{case}, as bytes", goal, "POST", path, data=body)
     yield Row("P11 fresh fake, enter and exit", ratio(fresh, empty), 3)
 
 

@@ -223,8 +223,10 @@ class FakeClarifai:
         """
         from fakeannot.doors.server import LocalServer
 
-        most = self.settings.max_body_bytes
-        with LocalServer(self.wsgi_app, host, port, log=log, max_body_bytes=most) as server:
+        app, most = self.wsgi_app, self.settings.max_body_bytes
+        with LocalServer(
+            app, host, port, log=log, max_body_bytes=most, too_large=app.too_large
+        ) as server:
             before = self._dispatcher.media_base
             self._dispatcher.media_base = server.url
             try:

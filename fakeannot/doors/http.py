@@ -22,6 +22,7 @@ class HttpRequest(NamedTuple):
         query: the raw query string.
         headers: looked up by lower-case name.
         body: the whole body.
+        too_large: whether there was more of a body than anybody was ready to read.
     """
 
     method: str
@@ -29,6 +30,7 @@ class HttpRequest(NamedTuple):
     query: str
     headers: Headers
     body: bytes
+    too_large: bool = False
 
 
 class HttpAnswer(NamedTuple):

@@ -33,9 +33,13 @@ class Http1:
         address: tuple[str, int],
         log: Callable[[str], None] | None,
         max_body_bytes: int,
+        too_large: WSGIApplication | None = None,
     ) -> None:
-        """`address` is the host and port told to the app; `log` gets a line for each request."""
+        """`address` is the host and port told to the app; `log` gets a line for each request;
+        `too_large` answers requests with a larger body, of which it gets nothing.
+        """
         self._app = app
+        self._too_large = too_large
         self._log = log
         self._max_body_bytes = max_body_bytes
         self._server_name = address[0]
@@ -59,14 +63,16 @@ class Http1:
                 return False
             body = self._read_body(connection, head)
         except RequestError as error:
+            if head is not None and error.status == 413 and self._too_large is not None:
+                reply = Reply(connection, head)
+                reply.keep_alive = False
+                self._answer(reply, self._too_large, self._environ(connection, head, b""), started)
+                return False
             connection.send(refusal(error.status, error.details))
             self._write_log(head, str(error.status), 0.0)
             return False
         reply = Reply(connection, head)
-        try:
-            self._run_app(reply, self._environ(connection, head, body))
-        finally:
-            self._write_log(head, reply.status[:3], time.perf_counter() - started)
+        self._answer(reply, self._app, self._environ(connection, head, body), started)
         return reply.keep_alive
 
     def _read_body(self, connection: Connection, head: Head) -> bytes:
@@ -79,9 +85,17 @@ class Http1:
             return read_chunked(connection.reader, self._max_body_bytes)
         return connection.reader.exactly(size)
 
-    def _run_app(self, reply: Reply, environ: dict[str, Any]) -> None:
+    def _answer(
+        self, reply: Reply, app: WSGIApplication, environ: dict[str, Any], started: float
+    ) -> None:
         try:
-            reply.run(self._app, environ)
+            self._run_app(reply, app, environ)
+        finally:
+            self._write_log(reply.head, reply.status[:3], time.perf_counter() - started)
+
+    def _run_app(self, reply: Reply, app: WSGIApplication, environ: dict[str, Any]) -> None:
+        try:
+            reply.run(app, environ)
         except ClientGone:
             raise
         except Exception as error:

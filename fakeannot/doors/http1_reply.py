@@ -42,8 +42,8 @@ class Reply:
         self.status = ""
         self.keep_alive = head.keep_alive
         self._connection = connection
-        self._head = head
-        self._headers: list[tuple[str, str]] = []
+        self.head = head
+        self.headers: list[tuple[str, str]] = []
         self._sent = False
         self._complete = False
         self._bodiless = False
@@ -74,7 +74,7 @@ class Reply:
             self.keep_alive = False
             return
         self.status = "500 Internal Server Error"
-        self._headers = ENVELOPE_HEADERS
+        self.headers = ENVELOPE_HEADERS
         details = f"{type(error).__name__}: {error}"
         self._send_whole(envelope(99009, "Internal error", details))
 
@@ -90,7 +90,7 @@ class Reply:
         if not (status[:3].isdecimal() and status[3:4] == " "):
             raise AppError(f"a status is '200 OK' or the like, not {status!r}")
         self.status = status
-        self._headers = list(headers)
+        self.headers = list(headers)
         return self.write
 
     def write(self, data: bytes) -> None:
@@ -151,7 +151,7 @@ class Reply:
         self._add_framing(lines, size)
         if not self.keep_alive:
             lines.append("Connection: close")
-        elif self._head.version == "HTTP/1.0":
+        elif self.head.version == "HTTP/1.0":
             lines.append("Connection: keep-alive")
         text = "\r\n".join(lines)
         breaks = len(lines) - 1
@@ -162,7 +162,7 @@ class Reply:
     def _add_app_headers(self, lines: list[str]) -> set[str]:
         self._left = None
         names = set()
-        for name, value in self._headers:
+        for name, value in self.headers:
             lowered = name.lower()
             names.add(lowered)
             if lowered == "content-length":
@@ -175,7 +175,7 @@ class Reply:
         return names
 
     def _add_framing(self, lines: list[str], size: int | None) -> None:
-        head_only = self._head.method == "HEAD"
+        head_only = self.head.method == "HEAD"
         length = size if self._left is None else self._left
         self._bodiless = head_only or self.status[:3] in ("204", "304")
         self._chunked = False
@@ -184,7 +184,7 @@ class Reply:
             length = self._left if self._left is not None else (head_only and size) or None
             self._left = None
         elif length is None:
-            self._chunked = self._head.version == "HTTP/1.1"
+            self._chunked = self.head.version == "HTTP/1.1"
             self.keep_alive = self.keep_alive and self._chunked
         else:
             self._left = length

@@ -54,8 +54,11 @@ class RestDoor:
     def _message(self, route: Route, request: HttpRequest) -> Message:
         """The request message: from the body or the query, then from the path, which wins."""
         limit = self._dispatcher.settings.max_body_bytes
-        if len(request.body) > limit:
-            details = f"The body has more than {limit} bytes, which is all that is accepted."
+        if request.too_large or len(request.body) > limit:
+            details = (
+                f"The body has more than {limit} bytes, which is all that is accepted (the "
+                "setting max_body_bytes)."
+            )
             raise TooLarge(details, rule="http.body_limit")
         message_type = route.operation.request_type
         if route.binding.has_body or (request.body and request.method == "DELETE"):

@@ -56,15 +56,18 @@ class LocalServer:
         *,
         log: Callable[[str], None] | None = None,
         max_body_bytes: int = 128 * 1024 * 1024,
+        too_large: WSGIApplication | None = None,
     ) -> None:
         """`port` 0 takes any free one; `log` gets one line for each request; larger bodies
-        than `max_body_bytes` are refused with 413.
+        than `max_body_bytes` are refused with 413, by `too_large` if there is such an app, which
+        gets the request without its body.
         """
         self.host = host
         self.port = port
         self._app = app
         self._log = log
         self._max_body_bytes = max_body_bytes
+        self._too_large = too_large
         self._wanted_port = port
         self._life = threading.Lock()
         self._stopped = threading.Event()
@@ -87,7 +90,11 @@ class LocalServer:
                 self._listener = _listen(self.host, self._wanted_port)
                 self.port = self._listener.getsockname()[1]
                 self._http1 = Http1(
-                    self._app, (self.host, self.port), self._log, self._max_body_bytes
+                    self._app,
+                    (self.host, self.port),
+                    self._log,
+                    self._max_body_bytes,
+                    self._too_large,
                 )
                 self._prefaces = {HTTP2_PREFACE: _refuse_http2}
                 self._waker, self._wake = socket.socketpair()

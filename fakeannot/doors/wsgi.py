@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from fakeannot.doors.control import control_answer, is_control
 from fakeannot.doors.http import HttpRequest, headers_of
@@ -38,11 +39,18 @@ class WsgiApp:
         start_response(_LINES[answer.status], headers_of(answer))
         return [] if request.method == "HEAD" else [answer.body]
 
+    def too_large(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Answers a request whose body is over the limit, and was not read."""
+        answer = self._door.answer(self._request(environ)._replace(too_large=True))
+        start_response(_LINES[answer.status], headers_of(answer))
+        return [answer.body]
+
     def _request(self, environ: dict[str, Any]) -> HttpRequest:
-        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         return HttpRequest(
             environ["REQUEST_METHOD"].upper(),
-            path.lstrip("/").split("/"),
+            _segments(environ),
             environ.get("QUERY_STRING", ""),
             _EnvironHeaders(environ),
             self._body(environ),
@@ -55,6 +63,16 @@ class WsgiApp:
         if length.isdecimal():
             return bytes(stream.read(min(int(length), most)))
         return bytes(stream.read(most)) if environ.get("wsgi.input_terminated") else b""
+
+
+def _segments(environ: dict[str, Any]) -> list[str]:
+    """The path's segments; one with an encoded slash stays one, if the server tells it raw."""
+    raw = environ.get("REQUEST_URI", "")
+    if "%2f" in raw.lower():
+        return [unquote(segment) for segment in urlsplit(raw).path.lstrip("/").split("/")]
+    path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+    segments: list[str] = path.lstrip("/").split("/")
+    return segments
 
 
 class _EnvironHeaders:
