@@ -15,22 +15,38 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fakeannot.app import App
+    from fakeannot.contract.invalid_json import InvalidJson
+    from fakeannot.contract.operations import UnknownOperation
     from fakeannot.doors.intercept import LeakedPatchError
+    from fakeannot.doors.server import AddressInUse
     from fakeannot.fake import FakeClarifai
     from fakeannot.seeds import BadSeed
     from fakeannot.service.refusals import Refusal
     from fakeannot.settings import BadSetting
 
-__all__ = ["App", "BadSeed", "BadSetting", "FakeClarifai", "LeakedPatchError", "Refusal"]
+__all__ = [
+    "AddressInUse",
+    "App",
+    "BadSeed",
+    "BadSetting",
+    "FakeClarifai",
+    "InvalidJson",
+    "LeakedPatchError",
+    "Refusal",
+    "UnknownOperation",
+]
 __version__ = "0.1.0"
 
 _HOMES = {
+    "AddressInUse": "fakeannot.doors.server",
     "App": "fakeannot.app",
     "BadSeed": "fakeannot.seeds",
     "BadSetting": "fakeannot.settings",
     "FakeClarifai": "fakeannot.fake",
+    "InvalidJson": "fakeannot.contract.invalid_json",
     "LeakedPatchError": "fakeannot.doors.intercept",
     "Refusal": "fakeannot.service.refusals",
+    "UnknownOperation": "fakeannot.contract.operations",
 }
 
 

@@ -115,7 +115,8 @@ class Dispatcher:
 def _not_built(operation: Operation) -> NotImplementedYet:
     return NotImplementedYet(
         f"The fake has no handler for {operation.name}. Supply one with "
-        f'fake.reply("{operation.name}", {{...}}) or @fake.handler("{operation.name}").',
+        f'fake.reply("{operation.name}", {{...}}), @fake.handler("{operation.name}"), or '
+        f'"replies": {{"{operation.name}": {{...}}}} in the seed of a server.',
         rule="api.not_built",
     )
 

@@ -8,12 +8,14 @@
     "keys": [{"key": "street-key"}],
     "inputs": [{"id": "car-1", "data": {"image": {"url": "https://example.com/1.jpg"}}}],
     "annotations": [{"input_id": "car-1", "data": {"concepts": [{"id": "car"}]}}]
-  }]
+  }],
+  "replies": {"ListModels": {"models": []}}
 }
 ```
 
 Inputs and annotations are in the form of the API's requests and pass the API's own checks. Without
-an `id` or `user_id`, an app is the default app, or the default user's.
+an `id` or `user_id`, an app is the default app, or the default user's. Replies answer RPCs that
+are not built, see `FakeClarifai.reply`.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fakeannot.contract.json_reader import InvalidJson
+from fakeannot.contract.operations import UnknownOperation
 from fakeannot.service.access import granted
 from fakeannot.service.refusals import Refusal
 
@@ -44,13 +47,14 @@ class BadSeed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Users and apps to begin with."""
+    """Users, apps and supplied answers to begin with."""
 
     users: list[dict[str, Any]] = field(default_factory=list)
     apps: list[dict[str, Any]] = field(default_factory=list)
+    replies: dict[str, Any] = field(default_factory=dict)
 
     def fill(self, fake: FakeClarifai) -> None:
-        """Bring the users and apps into a fake.
+        """Bring the users, apps and answers into a fake.
 
         Raises:
             BadSeed: the API would refuse part of it; what came before it is there.
@@ -61,13 +65,18 @@ class Seed:
         for at, app in enumerate(self.apps):
             _known(app, _APP, f"apps[{at}]")
             _fill_app(fake, app, f"apps[{at}]")
+        for rpc, answer in self.replies.items():
+            try:
+                fake.reply(rpc, answer)
+            except (TypeError, UnknownOperation) as error:
+                raise BadSeed(f"replies: {error}") from None
 
 
 def read_seed(source: Mapping[str, Any] | str | Path) -> Seed:
     """A seed from a mapping or a JSON file.
 
     Raises:
-        BadSeed: the file cannot be read as JSON, or has other keys than "users" and "apps".
+        BadSeed: the file cannot be read as JSON, or has keys other than those above.
     """
     value: Any = source
     if isinstance(source, (str, Path)):
@@ -75,9 +84,12 @@ def read_seed(source: Mapping[str, Any] | str | Path) -> Seed:
             value = json.loads(Path(source).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise BadSeed(f"seed {str(source)!r}: {error}") from None
-    _known(value, frozenset({"users", "apps"}), "the seed")
+    _known(value, frozenset({"users", "apps", "replies"}), "the seed")
     value = deepcopy(value)
-    return Seed(_list(value, "users", "the seed"), _list(value, "apps", "the seed"))
+    replies = value.get("replies", {})
+    if not isinstance(replies, Mapping):
+        raise BadSeed(f"the seed.replies is an object of answers by RPC, got {replies!r}.")
+    return Seed(_list(value, "users", "the seed"), _list(value, "apps", "the seed"), dict(replies))
 
 
 def _fill_app(fake: FakeClarifai, seed: dict[str, Any], where: str) -> None:

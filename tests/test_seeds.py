@@ -110,8 +110,8 @@ def test_an_empty_seed_is_a_fresh_fake() -> None:
 @pytest.mark.parametrize(
     ("seed", "told"),
     [
-        ([], "the seed is an object with apps, users, got []"),
-        ({"user": []}, "the seed has ['user']; it may have apps, users"),
+        ([], "the seed is an object with apps, replies, users, got []"),
+        ({"user": []}, "the seed has ['user']; it may have apps, replies, users"),
         ({"users": {"id": "x"}}, "the seed.users is a list"),
         ({"apps": None}, "the seed.apps is a list"),
         ({"users": ["ann"]}, "users[0] is an object with"),
@@ -165,3 +165,25 @@ def test_a_refused_seed_is_not_what_reset_goes_back_to() -> None:
         fake.load({"apps": [{"inputs": [CAR, CAR]}]})
     fake.reset()
     assert fake.app().inputs() == []
+
+
+def test_a_seed_may_reply_to_what_is_not_built() -> None:
+    fake = FakeClarifai()
+    fake.load({"replies": {"ListModels": {"models": [{"id": "m"}]}}})
+    answer = api_of(fake).get("models")
+    assert [model["id"] for model in answer["models"]] == ["m"]
+
+
+@pytest.mark.parametrize(
+    ("replies", "told"),
+    [
+        ([], "an object of answers"),
+        ({"ListModelz": {}}, "Did you mean 'ListModels'?"),
+        ({"ListModels": {"model": []}}, "model: no such field"),
+        ({"ListModels": 5}, "answers with a MultiModelResponse"),
+    ],
+)
+def test_a_reply_that_breaks_the_contract_is_refused(replies: Any, told: str) -> None:
+    with pytest.raises(BadSeed) as refused:
+        FakeClarifai().load({"replies": replies})
+    assert told in str(refused.value)

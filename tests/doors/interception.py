@@ -53,6 +53,12 @@ def _patchable() -> list[object]:
     ]
 
 
+def chunks() -> Iterator[bytes]:
+    """A body of unknown length."""
+    yield b'{"a"'
+    yield b":1}"
+
+
 class Door:
     """A door that notes the requests and gives the answers it was told to, the last one again."""
 

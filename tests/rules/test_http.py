@@ -158,7 +158,10 @@ def test_a_body_over_the_cap_is_refused_whatever_is_in_it(method: str) -> None:
     with unchanged(fake):
         answer = api_of(fake).call(method, "inputs", body)
     assert answer.outcome == (413, 11100)
-    assert answer.details == "The body has more than 200 bytes, which is all that is accepted."
+    assert (
+        answer.details
+        == "The body has more than 200 bytes, which is all that is accepted (the setting max_body_bytes)."
+    )
 
 
 @pytest.mark.rule("http.body_limit")
