@@ -158,10 +158,8 @@ def test_a_body_over_the_cap_is_refused_whatever_is_in_it(method: str) -> None:
     with unchanged(fake):
         answer = api_of(fake).call(method, "inputs", body)
     assert answer.outcome == (413, 11100)
-    assert (
-        answer.details
-        == "The body has more than 200 bytes, which is all that is accepted (the setting max_body_bytes)."
-    )
+    assert answer.details.startswith("The body has more than 200 bytes")
+    assert "max_body_bytes" in answer.details
 
 
 @pytest.mark.rule("http.body_limit")
