@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from clarifai_grpc.grpc.api import service_pb2
 
@@ -22,7 +22,7 @@ from fakeannot.store.rows import AnnotationRow
 def list_annotations(call: Call, request: service_pb2.ListAnnotationsRequest) -> Reply:
     start, size = page_bounds(request.page, request.per_page, call.settings.per_page)
     query = _query(call, request)
-    rows: Sequence[AnnotationRow]
+    rows: Iterable[AnnotationRow]
     if request.ids:
         rows = _pairs(call, request, query)[start : start + size]
     else:

@@ -6,7 +6,7 @@ answer together instead of building a message of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,7 +46,7 @@ class Fresh:
 
 
 # One thing, or several; `Rows` of a table write themselves.
-Part = Item | Sequence[Item]
+Part = Item | Iterable[Item]
 
 
 @dataclass(slots=True)

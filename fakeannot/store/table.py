@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import Iterable, Iterator
+from typing import Any, Generic, TypeVar
 
 from fakeannot.store.rows import Record, Row, Texts
 from fakeannot.store.timeline import Timeline
@@ -11,7 +11,7 @@ from fakeannot.store.timeline import Timeline
 T = TypeVar("T", bound=Row[Any])
 
 
-class Rows(Sequence[T]):
+class Rows(Iterable[T]):
     """Some records of a table, made into rows only as they are looked at."""
 
     __slots__ = ("_records", "_row_type", "_texts")
@@ -21,19 +21,8 @@ class Rows(Sequence[T]):
         self._row_type = row_type
         self._texts = texts
 
-    def __len__(self) -> int:
-        return len(self._records)
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[T]: ...
-
-    def __getitem__(self, at: int | slice) -> T | list[T]:
-        if isinstance(at, slice):
-            return [self._row_type(record, self._texts) for record in self._records[at]]
-        return self._row_type(self._records[at], self._texts)
+    def __iter__(self) -> Iterator[T]:
+        return (self._row_type(record, self._texts) for record in self._records)
 
     @property
     def json(self) -> bytes:

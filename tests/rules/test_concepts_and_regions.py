@@ -234,3 +234,15 @@ def test_points_lie_within_the_image(
         assert refused_item(answer)[2] == 24155
         assert refused_item(answer)[3].startswith("A point must lie within 0 and 1, got row ")
         assert len(fake.app().annotations()) == before
+
+
+@pytest.mark.rule("concepts.created_by_use", "concepts.app_id")
+@pytest.mark.parametrize("part", ["tracks", "time_segments", "frames"])
+def test_concepts_are_named_wherever_they_stand(
+    fake: FakeClarifai, api: Api, car: str, part: str
+) -> None:
+    data = {part: [{"data": {"concepts": concepts("moving")}}]}
+    (annotation,) = post(api, {"input_id": car, "data": data})["annotations"]
+    (concept,) = annotation["data"][part][0]["data"]["concepts"]
+    assert (concept["name"], concept["app_id"]) == ("moving", "fake-app")
+    assert [known.id for known in fake.app().concepts()] == ["moving"]
