@@ -198,9 +198,9 @@ class FakeClarifai:
 
     def intercept(self) -> AbstractContextManager[FakeClarifai]:
         """While active, `requests` calls to any `*.clarifai.com` host come here."""
-        from fakeannot.doors.intercept import intercepting
+        from fakeannot.doors.intercept import Interception
 
-        return intercepting(self, self._door)
+        return Interception(self, self._door)
 
     def client(self) -> Client:
         """A werkzeug test client on the WSGI app."""

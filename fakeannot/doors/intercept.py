@@ -12,7 +12,7 @@ import http.client
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import requests.adapters
 from requests import PreparedRequest, Response, Session
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from fakeannot.doors.rest import RestDoor
-    from fakeannot.fake import FakeClarifai
+
+T = TypeVar("T")
 
 # Taken before `other_mocks` can replace it.
 _SEND_OF = RequestsMock.unbound_on_send
@@ -38,8 +39,10 @@ class LeakedPatchError(RuntimeError):
     """Something replaced `HTTPAdapter.send` inside an interception and was not undone."""
 
 
-class Interception(AbstractContextManager["FakeClarifai"]):
+class Interception(AbstractContextManager[T]):
     """Intercepts `requests` while entered; may be entered again, also while it is entered.
+
+    It gives what it was made with, the fake that owns the door.
 
     Interceptions nest: the innermost answers, and the one around it is back when that one ends.
 
@@ -48,14 +51,14 @@ class Interception(AbstractContextManager["FakeClarifai"]):
             the real one. It is put back all the same. An error of the `with` block goes first.
     """
 
-    def __init__(self, fake: FakeClarifai, door: RestDoor) -> None:
-        self._fake = fake
+    def __init__(self, given: T, door: RestDoor) -> None:
+        self._given = given
         self._door = door
         self._layers: list[Layer] = []
 
-    def __enter__(self) -> FakeClarifai:
+    def __enter__(self) -> T:
         self._layers.append(Layer(self._door))
-        return self._fake
+        return self._given
 
     def __exit__(
         self,
@@ -71,11 +74,6 @@ class Interception(AbstractContextManager["FakeClarifai"]):
                 "fake was put back. A mock that starts after the fake has to stop before it: "
                 "start it as a context manager or a decorator, or stop it in the same fixture."
             )
-
-
-def intercepting(fake: FakeClarifai, door: RestDoor) -> Interception:
-    """A context in which `requests` to Clarifai are answered by `door`; it gives `fake`."""
-    return Interception(fake, door)
 
 
 class Layer:

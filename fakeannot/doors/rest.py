@@ -50,33 +50,33 @@ class RestDoor:
             reply = self._dispatcher.dispatch(operation, credentials, message)
         return json_answer(reply.http, json_body(operation, reply), reply.req_id)
 
-    @enforces("http.path_wins", "json.any_content_type")
+    @enforces("http.path_wins")
     def _message(self, route: Route, request: HttpRequest) -> Message:
         """The request message: from the body or the query, then from the path, which wins."""
-        limit = self._dispatcher.settings.max_body_bytes
-        if request.too_large or len(request.body) > limit:
-            details = (
-                f"The body has more than {limit} bytes, which is all that is accepted (the "
-                "setting max_body_bytes)."
-            )
-            raise TooLarge(details, rule="http.body_limit")
+        settings = self._dispatcher.settings
+        if request.too_large or len(request.body) > settings.max_body_bytes:
+            raise _too_large(settings.max_body_bytes)
         message_type = route.operation.request_type
-        if route.binding.has_body or (request.body and request.method == "DELETE"):
-            value = _json(request.body)
-        else:
-            value = _query(message_type, request.query)
-        named = message_type(**route.fields)
-        if route.binding.has_body and request.query:
-            value = _with_app_of(request.query, message_type, value)
+        named, value = message_type(**route.fields), _value(route, request)
         if value == {}:
             return named
-        ignore = self._dispatcher.settings.unknown_fields == "ignore"
         try:
-            message = read_json(message_type, value, ignore_unknown=ignore)
+            message = read_json(
+                message_type, value, ignore_unknown=settings.unknown_fields == "ignore"
+            )
         except InvalidJson as error:
             _refuse_value(error)
         message.MergeFrom(named)
         return message
+
+
+@enforces("http.body_limit")
+def _too_large(limit: int) -> TooLarge:
+    details = (
+        f"The body has more than {limit} bytes, which is all that is accepted (the setting "
+        "max_body_bytes)."
+    )
+    return TooLarge(details, rule="http.body_limit")
 
 
 @enforces("http.unknown_path", "http.wrong_method", "http.head")
@@ -91,6 +91,16 @@ def _route(request: HttpRequest) -> Route:
     except WrongMethod as error:
         details = f"Method Not Allowed: {error} knows {', '.join(error.allowed)} only."
         raise MethodNotAllowed(details, rule="http.wrong_method") from None
+
+
+@enforces("json.any_content_type")
+def _value(route: Route, request: HttpRequest) -> Any:
+    """What the request says besides its path, as a JSON value."""
+    message_type = route.operation.request_type
+    if route.binding.has_body or (request.body and request.method == "DELETE"):
+        value = _json(request.body)
+        return _with_app_of(request.query, message_type, value) if request.query else value
+    return _query(message_type, request.query)
 
 
 @enforces("json.query")

@@ -15,7 +15,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 
 from fakeannot import FakeClarifai
 from fakeannot.doors.http import HttpAnswer, HttpRequest
-from fakeannot.doors.intercept import Interception, intercepting
+from fakeannot.doors.intercept import Interception
 from fakeannot.doors.rest import RestDoor
 
 API = "https://api.clarifai.com"
@@ -74,9 +74,9 @@ class Door:
     def last(self) -> HttpRequest:
         return self.requests[-1]
 
-    def intercepted(self) -> Interception:
-        """An interception that this door answers, with a fake that is not asked."""
-        return intercepting(FakeClarifai(), cast(RestDoor, self))
+    def intercepted(self) -> Interception[None]:
+        """An interception that this door answers."""
+        return Interception(None, cast(RestDoor, self))
 
 
 def annotations_of(fake: FakeClarifai) -> requests.Response:
