@@ -12,11 +12,11 @@ from fakeannot.contract.json_reader import read_json
 from fakeannot.dispatch import Dispatcher
 from fakeannot.service.access import granted
 from fakeannot.service.annotation_writes import post_annotation
-from fakeannot.service.call import Call, Caller
+from fakeannot.service.call import Call
 from fakeannot.service.input_writes import post_input
 from fakeannot.service.processing import finish, settle
 from fakeannot.store.annotations import AnnotationQuery
-from fakeannot.store.world import AppState
+from fakeannot.store.world import AppState, Key
 
 
 class App:
@@ -148,7 +148,7 @@ class App:
             return [row.message for row in concepts.page(0, len(concepts))]
 
     def _call(self, user_id: str) -> Call:
-        return self._dispatcher.call_on(self._state, Caller(user_id))
+        return self._dispatcher.call_on(self._state, Key(user_id))
 
 
 def _data(value: Any) -> resources_pb2.Data:

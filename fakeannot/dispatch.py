@@ -20,12 +20,12 @@ from fakeannot.contract.statuses import status_fact
 from fakeannot.rules import enforces
 from fakeannot.service import load
 from fakeannot.service.access import Admission, Credentials, admit, enter
-from fakeannot.service.call import Call, Caller, Detector
+from fakeannot.service.call import Call, Detector
 from fakeannot.service.processing import settle
 from fakeannot.service.refusals import NotImplementedYet, Refusal
 from fakeannot.service.replies import Reply, refused
 from fakeannot.settings import Settings
-from fakeannot.store.world import AppState, World
+from fakeannot.store.world import AppState, Key, World
 
 Custom = Callable[[Any], Any]
 MEDIA_BASE = "https://data.clarifai.com"
@@ -64,7 +64,7 @@ class Dispatcher:
         """The answer to a call that a door could not even read."""
         return self._stamped(refused(refusal), credentials)
 
-    def call_on(self, app: AppState, caller: Caller) -> Call:
+    def call_on(self, app: AppState, caller: Key) -> Call:
         """A call on an app, as handlers get it."""
         return Call(self.world, self.settings, caller, app, self.detectors, self.media_base)
 

@@ -43,8 +43,9 @@ class WrongMethod(LookupError):
         self.allowed = allowed
 
 
-# What a path ends in, for one method: the operation, and the field path of each variable.
-_End = tuple[Operation, Binding, list[list[str]]]
+# What a path ends in, for one method: the operation, and the field, or path to it, of each
+# variable.
+_End = tuple[Operation, Binding, list[str | list[str]]]
 
 
 _LONGEST_SEGMENT = 40
@@ -72,8 +73,24 @@ def find_route(method: str, segments: list[str]) -> Route:
         NoRoute: no operation has such a path (11101 on the wire).
         WrongMethod: the path exists for other methods only (11103 on the wire).
     """
-    if (route := _literally(method, segments)) is not None:
-        return route
+    # Taking every literal turn there is, which nearly always leads there.
+    node, values = _tree(), []
+    for segment in segments:
+        turn = node.literals.get(segment)
+        if turn is None:
+            turn = node.variable if segment else None
+            values.append(segment)
+        if turn is None:
+            break
+        node = turn
+    else:
+        if (end := node.ends.get(method)) is not None:
+            return _route(end, values)
+    return _searched(method, segments)
+
+
+def _searched(method: str, segments: list[str]) -> Route:
+    """The route found by trying all turns."""
     allowed: set[str] = set()
     for node, values in _walk(_tree(), segments, 0):
         if (end := node.ends.get(method)) is not None:
@@ -93,7 +110,8 @@ def _tree() -> _Node:
             node = root
             for segment in binding.segments:
                 node = node.child(segment)
-            names = [s[1:-1].split(".") for s in binding.segments if s.startswith("{")]
+            paths = [s[1:-1].split(".") for s in binding.segments if s.startswith("{")]
+            names = [path if len(path) > 1 else path[0] for path in paths]
             taken = node.ends.get(binding.method)
             if taken is None or _reads_better(operation, taken[0], binding.method):
                 node.ends[binding.method] = (operation, binding, names)
@@ -106,30 +124,22 @@ def _reads_better(operation: Operation, taken: Operation, method: str) -> bool:
     return method == "GET" and operation.name.startswith(reads) and not taken.name.startswith(reads)
 
 
-def _literally(method: str, segments: list[str]) -> Route | None:
-    """The route found by taking every literal turn there is, which is nearly always the one."""
-    node, values = _tree(), []
-    for segment in segments:
-        turn = node.literals.get(segment)
-        if turn is None:
-            turn = node.variable
-            if turn is None or not segment:
-                return None
-            values.append(segment)
-        node = turn
-    end = node.ends.get(method)
-    return None if end is None else _route(end, values)
-
-
 def _route(end: _End, values: Iterable[str]) -> Route:
     operation, binding, names = end
     fields: dict[str, Any] = {}
-    for (*parents, name), value in zip(names, values, strict=True):
-        holder = fields
-        for parent in parents:
-            holder = holder.setdefault(parent, {})
-        holder[name] = value
+    for name, value in zip(names, values, strict=True):
+        if isinstance(name, str):
+            fields[name] = value
+        else:
+            _set_nested(fields, name, value)
     return Route(operation, binding, fields)
+
+
+def _set_nested(fields: dict[str, Any], path: list[str], value: str) -> None:
+    *parents, name = path
+    for parent in parents:
+        fields = fields.setdefault(parent, {})
+    fields[name] = value
 
 
 def _walk(node: _Node, segments: list[str], at: int) -> list[tuple[_Node, tuple[str, ...]]]:

@@ -57,9 +57,10 @@ class RestDoor:
         if request.too_large or len(request.body) > settings.max_body_bytes:
             raise _too_large(settings.max_body_bytes)
         message_type = route.operation.request_type
-        named, value = message_type(**route.fields), _value(route, request)
-        if value == {}:
+        named = message_type(**route.fields)
+        if not (request.body or request.query):
             return named
+        value = _value(route, request)
         try:
             message = read_json(
                 message_type, value, ignore_unknown=settings.unknown_fields == "ignore"

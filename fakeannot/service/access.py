@@ -17,7 +17,6 @@ from clarifai_grpc.grpc.auth.scope import scope_pb2
 
 from fakeannot.contract.operations import Operation
 from fakeannot.rules import enforces
-from fakeannot.service.call import Caller
 from fakeannot.service.refusals import (
     DoesNotExist,
     InsufficientScopes,
@@ -30,6 +29,7 @@ from fakeannot.store.world import AppState, Key, World
 
 ME = "me"
 _ALL = "All"
+_NOBODY = Key("")
 _WELL_FORMED = re.compile(r"[0-9A-Za-z]{32}")
 _MALFORMED_HEADER = (
     "Empty or malformed authorization header. Please provide an API key or session token."
@@ -48,9 +48,9 @@ class Credentials(NamedTuple):
 
 
 class Admission(NamedTuple):
-    """A caller let in, and the user and app (perhaps empty) that the request is about."""
+    """The key a caller came in with, and the user and app (perhaps none) of the request."""
 
-    caller: Caller
+    caller: Key
     user_id: str
     app_id: str
 
@@ -69,7 +69,7 @@ def admit(
         Refusal: the header, the key, its app or its scopes do not admit the caller.
     """
     if not operation.needs_key and not authorization:
-        return Admission(Caller(""), named.user_id, named.app_id)
+        return Admission(_NOBODY, named.user_id, named.app_id)
     token = _token(authorization)
     key = world.keys.get(token) or _unregistered(settings, token, named)
     if key.expired:
@@ -79,14 +79,15 @@ def admit(
     if key.app_id and (user_id, app_id) != (key.user_id, key.app_id):
         details = f"The key is of the app {key.app_id!r} of user {key.user_id!r}."
         raise InvalidKey(details, rule="access.key_of_another_app")
-    _check_scopes(operation, key.scopes)
-    return Admission(Caller(key.user_id, key.scopes), user_id, app_id)
+    if key.scopes is not None:
+        _check_scopes(operation, key.scopes)
+    return Admission(key, user_id, app_id)
 
 
 @enforces("access.apps_appear")
 def enter(
     world: World, settings: Settings, operation: Operation, admission: Admission
-) -> tuple[Caller, AppState]:
+) -> tuple[Key, AppState]:
     """The app a request is about, and the caller with the scopes they have in it.
 
     An app that is used for the first time is new, and not of the world yet.
@@ -109,7 +110,7 @@ def enter(
         raise InsufficientScopes(details, rule="access.strangers")
     scopes = _both(caller.scopes, app.collaborators[caller.user_id])
     _check_scopes(operation, scopes)
-    return Caller(caller.user_id, scopes), app
+    return caller._replace(scopes=scopes), app
 
 
 @enforces("access.key_none")
@@ -135,9 +136,7 @@ def _unregistered(settings: Settings, token: str, named: resources_pb2.UserAppID
     return Key(user_id, settings.app_id)
 
 
-def _new_app(
-    world: World, settings: Settings, caller: Caller, user_id: str, app_id: str
-) -> AppState:
+def _new_app(world: World, settings: Settings, caller: Key, user_id: str, app_id: str) -> AppState:
     if "apps" in settings.strict_parts or caller.user_id != user_id:
         details = f"App {app_id!r} of user {user_id!r} does not exist."
         raise DoesNotExist(details, rule="access.app_unknown")
@@ -163,7 +162,7 @@ def granted(scopes: Collection[str] | None) -> frozenset[str] | None:
     return frozenset((scopes,) if isinstance(scopes, str) else scopes)
 
 
-def require_scope(caller: Caller, scope: str) -> None:
+def require_scope(caller: Key, scope: str) -> None:
     """Refuse a caller whose key lacks a scope that only some requests need."""
     if caller.scopes is not None and not caller.scopes & {scope, _ALL}:
         raise InsufficientScopes(f"Missing scopes: {scope}", rule="access.scopes")

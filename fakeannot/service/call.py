@@ -10,14 +10,7 @@ from google.protobuf.message import Message
 from fakeannot.contract.operations import operation
 from fakeannot.service.replies import Reply
 from fakeannot.settings import Settings
-from fakeannot.store.world import AppState, World
-
-
-class Caller(NamedTuple):
-    """The user a key stands for, and the scopes it is limited to (None: all of them)."""
-
-    user_id: str
-    scopes: frozenset[str] | None = None
+from fakeannot.store.world import AppState, Key, World
 
 
 class Detector(NamedTuple):
@@ -36,7 +29,7 @@ class Call(NamedTuple):
 
     world: World
     settings: Settings
-    caller: Caller
+    caller: Key
     app: AppState
     detectors: tuple[Detector, ...] = ()
     media_base: str = ""

@@ -69,8 +69,10 @@ class AnnotationStore:
 
     def get(self, input_id: str, annotation_id: str) -> AnnotationRow | None:
         """The annotation with that id, if it is one of that input."""
-        row = self._table.get(annotation_id)
-        return row if row is not None and row.input_id == input_id else None
+        record = self._table.record(annotation_id)
+        if record is None or record[2][AnnotationRow.INPUT_ID] != input_id:
+            return None
+        return self._table.row(record)
 
     def add(self, row: AnnotationRow) -> None:
         """Add a row that is newer than all others and whose id is free."""

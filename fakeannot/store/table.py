@@ -51,7 +51,11 @@ class Table(Generic[T]):
 
     def get(self, row_id: str) -> T | None:
         record = self._by_id.get(row_id)
-        return None if record is None else self._row_type(record, self._texts)
+        return None if record is None else self.row(record)
+
+    def row(self, record: Record) -> T:
+        """A record of this table as a row."""
+        return self._row_type(record, self._texts)
 
     def record(self, row_id: str) -> Record | None:
         return self._by_id.get(row_id)
