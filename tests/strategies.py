@@ -88,7 +88,7 @@ _WELL_KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "google.protobuf.Duration": durations(),
     "google.protobuf.Struct": st.dictionaries(TEXT, json_values, max_size=3).map(struct_of),
     "google.protobuf.Value": st.one_of(
-        st.just(Value(null_value=0)),  # type: ignore[arg-type]
+        st.just(Value(null_value=0)),  # type: ignore[arg-type]  # the one null there is
         st.builds(Value, string_value=TEXT),
         st.builds(Value, number_value=DOUBLE),
         st.builds(Value, bool_value=st.booleans()),

@@ -96,7 +96,7 @@ class Layer:
         if not _layers:
             _watch.start()
         _layers.append(self)
-        HTTPAdapter.send = self._send  # type: ignore[method-assign]
+        HTTPAdapter.send = self._send  # type: ignore[method-assign]  # patched on purpose
 
     def end(self) -> object | None:
         """Put back the send that was found, and say what was there instead of ours, if anything.
@@ -110,7 +110,7 @@ class Layer:
         now: object = HTTPAdapter.send
         if now is not self._send and _is_real(now):
             return None
-        HTTPAdapter.send = self._found  # type: ignore[method-assign]
+        HTTPAdapter.send = self._found  # type: ignore[method-assign]  # patched on purpose
         return None if now is self._send else now
 
     def send(

@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from fakeannot.contract.json_writer import write_json
 
 M = TypeVar("M", bound=Message)
+V = TypeVar("V")
 
 # Sequence (place in time), id, columns by the kind of row, wire bytes.
 Record = tuple[int, str, tuple[Any, ...], bytes]
@@ -28,6 +29,17 @@ Texts = dict[bytes, bytes]
 
 # One int object per status code: a million rows share it instead of each holding its own.
 _CODES: dict[int, int] = {code: code for code in StatusCode.values()}
+
+
+class Column(Generic[V]):
+    """A column of a kind of row: an attribute that reads one place of the record's columns."""
+
+    def __init__(self, at: int) -> None:
+        self._at = at
+
+    def __get__(self, row: Row[Any], row_type: object = None) -> V:
+        value: V = row.record[2][self._at]
+        return value
 
 
 class Row(Generic[M]):
@@ -75,6 +87,13 @@ class AnnotationRow(Row[resources_pb2.Annotation]):
     USER_ID, MODEL_VERSION_ID, WORKFLOW_VERSION_ID, INPUT_ID, STATUS, TASK_ID = range(6)
     INPUT_LEVEL, TRUSTED = 6, 7
 
+    # `user_id` is empty if a model or a workflow made it.
+    user_id = Column[str](USER_ID)
+    input_id = Column[str](INPUT_ID)
+    status = Column[int](STATUS)
+    input_level = Column[bool](INPUT_LEVEL)
+    trusted = Column[bool](TRUSTED)
+
     @classmethod
     def of(cls, sequence: int, message: resources_pb2.Annotation) -> AnnotationRow:
         """The row of a message that is, or is about to be, stored at that place in time."""
@@ -92,32 +111,6 @@ class AnnotationRow(Row[resources_pb2.Annotation]):
         )
         return cls((sequence, message.id, columns, message.SerializeToString()), {})
 
-    @property
-    def input_id(self) -> str:
-        value: str = self.record[2][self.INPUT_ID]
-        return value
-
-    @property
-    def user_id(self) -> str:
-        """Who made it, empty if it was a model or a workflow."""
-        value: str = self.record[2][self.USER_ID]
-        return value
-
-    @property
-    def status(self) -> int:
-        value: int = self.record[2][self.STATUS]
-        return value
-
-    @property
-    def input_level(self) -> bool:
-        value: bool = self.record[2][self.INPUT_LEVEL]
-        return value
-
-    @property
-    def trusted(self) -> bool:
-        value: bool = self.record[2][self.TRUSTED]
-        return value
-
 
 class InputRow(Row[resources_pb2.Input]):
     """An input, with its status, the URLs of its media and the id of its input-level annotation."""
@@ -127,26 +120,15 @@ class InputRow(Row[resources_pb2.Input]):
     # The places of the columns.
     ANNOTATION_ID, STATUS, URLS = range(3)
 
+    annotation_id = Column[str](ANNOTATION_ID)
+    status = Column[int](STATUS)
+    urls = Column[tuple[str, ...]](URLS)
+
     @classmethod
     def of(cls, sequence: int, message: resources_pb2.Input, annotation_id: str) -> InputRow:
         """The row of a message that is, or is about to be, stored at that place in time."""
         columns = (annotation_id, _CODES[message.status.code], media_urls(message.data))
         return cls((sequence, message.id, columns, message.SerializeToString()), {})
-
-    @property
-    def annotation_id(self) -> str:
-        value: str = self.record[2][self.ANNOTATION_ID]
-        return value
-
-    @property
-    def status(self) -> int:
-        value: int = self.record[2][self.STATUS]
-        return value
-
-    @property
-    def urls(self) -> tuple[str, ...]:
-        value: tuple[str, ...] = self.record[2][self.URLS]
-        return value
 
 
 class ConceptRow(Row[resources_pb2.Concept]):

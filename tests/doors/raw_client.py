@@ -49,7 +49,7 @@ class RawClient:
 
     def reply(self, method: str = "GET") -> tuple[http.client.HTTPResponse, bytes]:
         """The next reply and its body, framed as HTTP says for a request of `method`."""
-        response = http.client.HTTPResponse(_Shared(self.file), method=method)  # type: ignore[arg-type]
+        response = http.client.HTTPResponse(_Shared(self.file), method=method)  # type: ignore[arg-type]  # needs makefile() only
         response.begin()
         return response, response.read()
 

@@ -76,7 +76,7 @@ def leaking(*_: Any, **__: Any) -> Any:
 def leave(leaked: Any) -> None:
     """Replace the send within an interception, for good."""
     with Door().intercepted():
-        HTTPAdapter.send = leaked  # type: ignore[method-assign]
+        HTTPAdapter.send = leaked  # type: ignore[method-assign]  # patched on purpose
 
 
 def leave_started(fake: FakeClarifai, of_responses: responses.RequestsMock) -> Any:
@@ -121,7 +121,7 @@ def test_an_error_of_the_block_goes_before_a_leak_which_is_undone_all_the_same(
 ) -> None:
     def leave_and_fail() -> None:
         with Door().intercepted():
-            HTTPAdapter.send = leaking  # type: ignore[method-assign]
+            HTTPAdapter.send = leaking  # type: ignore[method-assign]  # patched on purpose
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -158,7 +158,7 @@ def test_a_mock_that_started_in_a_fake_and_outlives_it_is_on_its_own_again(
     fake: Any, send: object
 ) -> None:
     inner = responses.RequestsMock(assert_all_requests_are_fired=False)
-    HTTPAdapter.send = leave_started(fake, inner)  # type: ignore[method-assign]
+    HTTPAdapter.send = leave_started(fake, inner)  # type: ignore[method-assign]  # patched on purpose
     inner.get(OTHER, body="theirs")
     assert requests.get(OTHER).text == "theirs"
     with pytest.raises(requests.ConnectionError, match="refused"):
@@ -172,7 +172,7 @@ def test_a_patch_of_the_connection_pool_from_inside_is_left_to_who_made_it(
     pool = urllib3.connectionpool.HTTPConnectionPool
     monkeypatch.setattr(pool, "urlopen", pool.urlopen)
     with fake.intercept():
-        pool.urlopen = leaking  # type: ignore[method-assign]
+        pool.urlopen = leaking  # type: ignore[method-assign]  # patched on purpose
         assert answered_by(fake)
     assert pool.urlopen is leaking
 

@@ -94,7 +94,7 @@ def _restarting_midway(_: WSGIEnvironment, start_response: StartResponse) -> Ite
     start_response("200 OK", [])
     yield b"one"
     error = LookupError("nothing here")
-    start_response("500 Oh", [], (LookupError, error, None))  # type: ignore[arg-type]
+    start_response("500 Oh", [], (LookupError, error, None))  # type: ignore[arg-type]  # as WSGI allows
 
 
 @pytest.mark.parametrize("app", [_failing_midway, _restarting_midway])

@@ -122,7 +122,7 @@ def _plain(app: WSGIApplication) -> WSGIApplication:
         def start(status: str, headers: list[tuple[str, str]]) -> Any:
             return start_response(status, [*headers, ("Content-Type", "text/plain")])
 
-        return app(environ, start)  # type: ignore[arg-type]
+        return app(environ, start)  # type: ignore[arg-type]  # the same in fact
 
     return typed
 
@@ -147,7 +147,7 @@ def test_an_app_may_replace_a_reply_it_has_not_sent() -> None:
     def app(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response("200 OK", [("A", "b")])
         error = LookupError()
-        start_response("503 Later", [("C", "d")], (LookupError, error, error.__traceback__))  # type: ignore[arg-type]
+        start_response("503 Later", [("C", "d")], (LookupError, error, error.__traceback__))  # type: ignore[arg-type]  # as WSGI allows
         return []
 
     [(status, headers, _)] = conversation(app, GET)
