@@ -33,25 +33,32 @@ def constant(answer: TestResponse) -> Client:
     return Client(app)
 
 
-def main() -> None:
-    """Print the table."""
-    fake = FakeClarifai()
+def cases(fake: FakeClarifai) -> dict[str, Callable[[Client], TestResponse]]:
+    """The calls, each by a client of any app."""
     fake.app().add_input("car")
     made = [fake.app().add_annotation("car", {"regions": [REGION]}).id for _ in range(19)]
-    client, headers = fake.client(), {"Authorization": f"Key {fake.api_key}"}
-    posted = json.dumps({"annotations": [ANNOTATION]})
-    cases: dict[str, Callable[[Client], Any]] = {
+    headers, body = {"Authorization": f"Key {fake.api_key}"}, {"annotations": [ANNOTATION]}
+    posted = json.dumps(body)
+    return {
         "GET 1": lambda c: c.get(f"/v2/inputs/car/annotations/{made[0]}", headers=headers),
         "LIST 20": lambda c: c.get("/v2/annotations", headers=headers),
         "POST 1": lambda c: c.post("/v2/annotations", headers=headers, data=posted),
     }
-    lines = []
-    for name, case in cases.items():
+
+
+def main() -> None:
+    """Print the table: the calls alone, and with their JSON read as a test reads it."""
+    fake = FakeClarifai()
+    client, lines = fake.client(), []
+    for name, case in cases(fake).items():
         answer = case(client)
         assert answer.status_code == 200, answer.text
         static = constant(answer)
-        found = ratio(lambda: case(client), lambda: case(static))  # noqa: B023 - called at once
-        lines.append(Line(f"P4 {name} / constant bytes", found.ratio, GOALS[name]))
+        # B023: both are called before the loop goes on.
+        alone = ratio(lambda: case(client), lambda: case(static))  # noqa: B023 - see above
+        read = ratio(lambda: case(client).json, lambda: case(static).json)  # noqa: B023 - see above
+        lines.append(Line(f"P4 {name} / constant bytes", alone.ratio, GOALS[name]))
+        lines.append(Line("   with its JSON read", read.ratio))
     print_table(lines)
 
 

@@ -126,7 +126,7 @@ def _json(body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return json.loads(body.decode(), parse_constant=_no_number)
+        return _DECODER.decode(body.decode())
     except RecursionError:
         raise BadRequest("The JSON body is nested too deeply.", rule="json.broken") from None
     except ValueError as error:
@@ -135,6 +135,10 @@ def _json(body: bytes) -> Any:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
+
+
+# Made once: json.loads makes one a call when it is given options.
+_DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
 @enforces("json.unknown_field", "json.wrong_value")

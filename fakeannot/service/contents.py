@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.store.rows import MEDIA_FIELDS
-
-_WITH_DATA = frozenset({"regions", "frames", "tracks", "time_segments"})
-_MEDIA = frozenset(MEDIA_FIELDS)
 
 
 @dataclass(slots=True)
@@ -33,29 +30,53 @@ def contents_of(data: resources_pb2.Data) -> Contents:
     """Everything in `data`, also in its regions, frames, tracks and time segments."""
     contents, levels = Contents(), [data]
     for level in levels:
-        for descriptor, value in level.ListFields():
-            name = descriptor.name
-            if name == "concepts":
-                contents.concepts += value
-            elif name in _WITH_DATA:
-                levels += [part.data for part in value if part.HasField("data")]
-                if name == "regions":
-                    contents.regions += value
-                elif name == "frames":
-                    contents.frames += len(value)
-            elif name in _MEDIA:
-                contents.media.append((name, value))
-            elif name == "heatmaps":
-                contents.media += [("image", image) for image in value]
-    contents.media += [("image", image) for image in _images_within(contents)]
+        for field_, value in level.ListFields():
+            gather = _GATHERED.get(field_.name)
+            if gather is not None:
+                gather(contents, levels, value)
     return contents
 
 
-def _images_within(contents: Contents) -> Iterator[resources_pb2.Image]:
-    """The masks of regions and the pictures of concepts."""
-    for region in contents.regions:
+Levels = list[resources_pb2.Data]
+
+
+def _concepts(contents: Contents, _: Levels, concepts: Any) -> None:
+    contents.concepts += concepts
+    contents.media += [("image", c.image) for c in concepts if c.HasField("image")]
+
+
+def _regions(contents: Contents, levels: Levels, regions: Any) -> None:
+    contents.regions += regions
+    for region in regions:
+        if region.HasField("data"):
+            levels.append(region.data)
         if region.region_info.HasField("mask"):
-            yield region.region_info.mask.image
-    for concept in contents.concepts:
-        if concept.HasField("image"):
-            yield concept.image
+            contents.media.append(("image", region.region_info.mask.image))
+
+
+def _frames(contents: Contents, levels: Levels, frames: Any) -> None:
+    contents.frames += len(frames)
+    _parts(contents, levels, frames)
+
+
+def _parts(_: Contents, levels: Levels, parts: Any) -> None:
+    levels += [part.data for part in parts if part.HasField("data")]
+
+
+def _heatmaps(contents: Contents, _: Levels, images: Any) -> None:
+    contents.media += [("image", image) for image in images]
+
+
+def _medium(kind: str) -> Callable[[Contents, Levels, Any], None]:
+    return lambda contents, _, medium: contents.media.append((kind, medium))
+
+
+_GATHERED: dict[str, Callable[[Contents, Levels, Any], None]] = {
+    "concepts": _concepts,
+    "regions": _regions,
+    "frames": _frames,
+    "tracks": _parts,
+    "time_segments": _parts,
+    "heatmaps": _heatmaps,
+    **{kind: _medium(kind) for kind in MEDIA_FIELDS},
+}

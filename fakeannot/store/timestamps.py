@@ -26,4 +26,4 @@ def set_time(stamp: Timestamp, now: int, *, exact: bool = False) -> None:
 def set_created(message: Any, now: int, *, exact: bool = False) -> None:
     """Write the moment into both `created_at` and `modified_at` of a new object."""
     set_time(message.created_at, now, exact=exact)
-    set_time(message.modified_at, now, exact=exact)
+    message.modified_at.CopyFrom(message.created_at)
