@@ -126,7 +126,10 @@ def _json(body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return _DECODER.decode(body.decode())
+        text = body.decode()
+        if text.startswith("\ufeff"):
+            raise ValueError("it begins with a byte order mark (BOM)")
+        return _DECODER.decode(text)
     except RecursionError:
         raise BadRequest("The JSON body is nested too deeply.", rule="json.broken") from None
     except ValueError as error:
