@@ -61,3 +61,16 @@ def test_texts_of_records_that_have_gone_do_not_pile_up() -> None:
         table.remove(row.record)
         assert seen[-1].json
     assert len(table._texts) <= 2
+
+
+def test_the_texts_of_changed_records_are_dropped() -> None:
+    table = Table(AnnotationRow)
+    table.add(AnnotationRow.of(1, MESSAGE).record)
+    changed = resources_pb2.Annotation()
+    changed.CopyFrom(MESSAGE)
+    for number in range(2):
+        table.add(AnnotationRow.of(number + 2, resources_pb2.Annotation(id=str(number))).record)
+        changed.task_id = f"t{number}"
+        assert all(row.json for row in table.rows(table.all))
+        table.replace(AnnotationRow.of(1, changed).record)
+        assert len(table._texts) == len(table) - 1
