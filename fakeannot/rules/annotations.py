@@ -14,7 +14,7 @@ from fakeannot.rules.rule import (
 )
 
 RULES = (
-    observed("annotations.id_given_or_made", "An annotation keeps the id it was sent with, or gets one.", CI, "2024"),
+    observed("annotations.id_given_or_made", "An annotation keeps the id it was sent with, or gets one.", CI),
     inferred("annotations.id_unique", "A taken annotation id is refused with 24155 on the item.", "as observed for inputs"),
     inferred("annotations.id_without_slash", "An annotation id has no slash: 24155.", "as documented for inputs; no path could hold it"),
     inferred("annotations.input_id", "An annotation without an input_id, or one to patch without an id, is refused with 24155.", "every route to it needs one"),
@@ -38,10 +38,10 @@ RULES = (
     documented("annotations.trusted_only", "A plain list has trusted annotations only; list_all_annotations or any worker id has all.", CONTRACT, "2026"),
     inferred("annotations.get_unknown", "Getting an unknown annotation is refused with 11101 and HTTP 404.", "as observed for inputs"),
     inferred("annotations.patch_known", "Patching or deleting one unknown annotation is refused with 11101.", "as observed for concepts"),
-    documented("annotations.own_only", "The owner may change any user's annotation, others their own; else 24156.", f"{DOCS}; the code is inferred", "2020"),
-    documented("annotations.model_made_fixed", "Nobody may patch what a model made: 24156.", f"{DOCS}, changelog 6.10; the code is inferred", "2020"),
+    documented("annotations.own_only", "The owner may change any user's annotation, others their own; else 24156.", f"{DOCS}; the code is inferred"),
+    documented("annotations.model_made_fixed", "Nobody may patch what a model made: 24156.", f"{DOCS}, changelog 6.10; the code is inferred"),
     documented("annotations.delete_one", "One annotation is deleted by its input id and id.", PAGE, "2020"),
-    documented("annotations.delete_pairs", "Many are deleted by pairs of input id and id, all or, if refused, none.", f"{PAGE}; {DELETE_PAGE}", "2024"),
+    documented("annotations.delete_pairs", "Many are deleted by pairs of input id and id, all or, if refused, none.", f"{PAGE}; {DELETE_PAGE}", "2020"),
     documented("annotations.delete_needs_input", "A bulk delete needs at least one input id; else 11100.", f"{CONTRACT}; the code is inferred", "2026"),
     documented("annotations.delete_nothing", "A bulk delete that finds nothing is a success.", f"{DOCS}, changelog 6.3", "2020"),
     documented("task_status.filters", "PatchAnnotationsStatus changes a task's annotations by user_ids and status_codes.", CONTRACT, "2026"),

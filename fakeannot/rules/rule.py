@@ -16,7 +16,7 @@ ANSWERS = "published answers of the real API"
 
 
 class Rule(NamedTuple):
-    """One behaviour. `seen` is the year, or year and month, of the newest evidence."""
+    """One behaviour. `seen` is when the newest evidence is from, empty where it bears no date."""
 
     id: str
     sentence: str
@@ -25,12 +25,12 @@ class Rule(NamedTuple):
     seen: str = ""
 
 
-def observed(id_: str, sentence: str, source: str, seen: str) -> Rule:
+def observed(id_: str, sentence: str, source: str, seen: str = "") -> Rule:
     """A behaviour seen in a real answer, or relied on by a test against the real API."""
     return Rule(id_, sentence, "observed", source, seen)
 
 
-def documented(id_: str, sentence: str, source: str, seen: str) -> Rule:
+def documented(id_: str, sentence: str, source: str, seen: str = "") -> Rule:
     """A behaviour that the product's pages or contract state."""
     return Rule(id_, sentence, "documented", source, seen)
 
