@@ -6,15 +6,18 @@ import argparse
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from fakeannot import __version__
+from fakeannot.doors.client_env import INSECURE_PORT
 
 if TYPE_CHECKING:
+    from fakeannot.doors.serving import FakeServer
     from fakeannot.fake import FakeClarifai
 
 LOOPBACK = "127.0.0.1"
+_ASK_SECONDS = 10
 # The settings that `serve` has options for, of the same names but for the dashes.
 _SETTINGS = (
     "strict",
@@ -43,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"fakeannot {__version__}")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     _add_serve(commands.add_parser("serve", help="run a local server until Ctrl-C"))
+    _add_env(commands.add_parser("env", help="print what points the official clients to a server"))
     demo = commands.add_parser("demo", help="run the documented calls and print each answer")
     demo.set_defaults(run=_demo)
     return made
@@ -53,6 +57,11 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--host", default=LOOPBACK, help="address to listen on (default %(default)s)")
     add("--port", type=_port, default=8080, help="0 takes any free port (default %(default)s)")
+    add(
+        "--grpc-port",
+        type=_port,
+        help=f"one more port; both speak HTTP and gRPC (default: {INSECURE_PORT} if it is free)",
+    )
     add("--seed", metavar="FILE", help="a JSON file with users, apps, inputs and annotations")
     add(
         "--strict",
@@ -84,6 +93,15 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     add("--log", action="store_true", help="print a line for each request")
 
 
+def _add_env(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_env)
+    parser.add_argument(
+        "--url",
+        default=f"http://{LOOPBACK}:8080",
+        help="where `fakeannot serve` listens (default %(default)s)",
+    )
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or len(text) > 5 or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r}: a port is a number from 0 to 65535")
@@ -105,19 +123,40 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _run(fake: FakeClarifai, options: argparse.Namespace) -> int:
-    log = print if options.log else None
-    with _sigterm_interrupts(), fake.serve(options.host, options.port, log=log) as server:
+    with _sigterm_interrupts(), ExitStack() as stack:
+        server = _server(fake, options, stack)
         # Only now: hosted media get the server's address.
         if options.seed:
             fake.load(options.seed)
-        print(_greeting(fake, server.url), flush=True)
+        print(_greeting(fake, server), flush=True)
         server.serve_forever()
     return 0
 
 
-def _greeting(fake: FakeClarifai, url: str) -> str:
+def _server(fake: FakeClarifai, options: argparse.Namespace, stack: ExitStack) -> FakeServer:
+    """A server as the options say; on the gRPC port by default only where that is free."""
+    from fakeannot.doors.server import AddressInUse
+
+    log = print if options.log else None
+
+    def serve(grpc_port: int | None) -> FakeServer:
+        return stack.enter_context(
+            fake.serve(options.host, options.port, grpc_port=grpc_port, log=log)
+        )
+
+    if options.grpc_port is not None:
+        return serve(options.grpc_port)
+    try:
+        return serve(INSECURE_PORT)
+    except AddressInUse:
+        return serve(None)
+
+
+def _greeting(fake: FakeClarifai, server: FakeServer) -> str:
+    url = server.url
     return f"""\
 fakeannot {__version__} listens on {url} until Ctrl-C. Everything is in memory.
+gRPC in the clear is answered there too, and at {server.grpc_target}.
 
   user {fake.user_id}, personal access token {fake.pat}
   app  {fake.app_id}, its own key {fake.api_key}
@@ -128,9 +167,28 @@ Try it:
     -d '{{"inputs": [{{"id": "car", "data": {{"image": {{"url": "https://example.com/car.jpg"}}}}}}]}}'
   curl {url}/v2/annotations -H "Authorization: Key {fake.api_key}"
 
-  import requests
-  requests.get("{url}/v2/annotations", headers={{"Authorization": "Key {fake.api_key}"}}).json()
+Point the official clients here:
+
+  eval "$(fakeannot env --url {url})"
 """
+
+
+def _env(options: argparse.Namespace) -> int:
+    """Print what a server says about itself, as lines for a shell."""
+    import json
+    import shlex
+    from urllib.request import ProxyHandler, build_opener
+
+    where = f"{options.url.rstrip('/')}/__fakeannot/env"
+    try:
+        # Not through a proxy: the server is on this machine, as a rule.
+        with build_opener(ProxyHandler({})).open(where, timeout=_ASK_SECONDS) as answer:
+            variables = json.load(answer)
+    except (OSError, ValueError) as error:
+        return _fail(f"no fakeannot answers at {where} ({error}): start one with `fakeannot serve`")
+    for name, value, read_by in variables:
+        print(f"# {read_by}\nexport {name}={shlex.quote(value)}")
+    return 0
 
 
 def _demo(_options: argparse.Namespace) -> int:

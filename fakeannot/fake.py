@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from fakeannot.app import App
 from fakeannot.contract.operations import operation
 from fakeannot.dispatch import Custom, Dispatcher, checked_reply
+from fakeannot.doors.control import Control
 from fakeannot.doors.rest import RestDoor
 from fakeannot.doors.wsgi import WsgiApp
 from fakeannot.seeds import Seed, read_seed
@@ -26,7 +27,7 @@ from fakeannot.store.world import Key, World
 if TYPE_CHECKING:
     from werkzeug.test import Client
 
-    from fakeannot.doors.server import LocalServer
+    from fakeannot.doors.serving import FakeServer
 
 F = TypeVar("F", bound=Custom)
 
@@ -57,7 +58,7 @@ class FakeClarifai:
         self._workflows = 0
         self._dispatcher = Dispatcher(self.settings, self._new_world())
         self._door = RestDoor(self._dispatcher)
-        self.wsgi_app = WsgiApp(self._door, self.reset, self.settings.max_body_bytes)
+        self.wsgi_app = WsgiApp(self._door, Control(self.reset), self.settings.max_body_bytes)
 
     @property
     def user_id(self) -> str:
@@ -210,22 +211,31 @@ class FakeClarifai:
 
     @contextmanager
     def serve(
-        self, host: str = "127.0.0.1", port: int = 0, *, log: Callable[[str], None] | None = None
-    ) -> Iterator[LocalServer]:
-        """Serve over HTTP on a local address while active; `.url` says where.
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        grpc_port: int | None = None,
+        log: Callable[[str], None] | None = None,
+    ) -> Iterator[FakeServer]:
+        """Serve over HTTP and gRPC on a local address while active.
+
+        Of what it gives, `.url` and `.grpc_target` say where, and `.env` has the environment
+        variables that point the official clients there.
 
         Args:
-            port: 0 takes any free one.
-            log: is given a line for each request.
+            port: where both are spoken; 0 takes any free one.
+            grpc_port: where both are spoken besides, such as 18080, which is the default of
+                Clarifai's insecure channels.
+            log: is given a line for each request and call.
 
         Raises:
             AddressInUse: something else listens there.
         """
-        from fakeannot.doors.server import LocalServer
+        from fakeannot.doors.serving import FakeServer
 
-        app, most = self.wsgi_app, self.settings.max_body_bytes
-        with LocalServer(
-            app, host, port, log=log, max_body_bytes=most, too_large=app.too_large
+        with FakeServer(
+            self._dispatcher, self.reset, host, port, grpc_port=grpc_port, log=log
         ) as server:
             before = self._dispatcher.media_base
             self._dispatcher.media_base = server.url

@@ -46,6 +46,21 @@ class Operation:
     descriptor: MethodDescriptor
     bindings: tuple[Binding, ...]
 
+    @property
+    def grpc_path(self) -> str:
+        """What a gRPC client calls it: `/clarifai.api.V2/PostAnnotations`."""
+        return f"/{SERVICE}/{self.name}"
+
+    @property
+    def streams_replies(self) -> bool:
+        """Whether it answers with any number of messages."""
+        return bool(self.descriptor.server_streaming)
+
+    @property
+    def streams_requests(self) -> bool:
+        """Whether it is asked with any number of messages."""
+        return bool(self.descriptor.client_streaming)
+
     @cached_property
     def needs_key(self) -> bool:
         """Whether a caller has to show who they are."""

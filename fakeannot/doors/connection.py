@@ -26,6 +26,11 @@ class Connection:
 
     While `idle`, between two requests, it can be ended at once; otherwise `closing` asks the
     thread that uses it to end it after the reply it is at.
+
+    Attributes:
+        sock: the socket, for who takes the connection over.
+        reader: what was received of it, and what is to come.
+        peer: the client's host and port.
     """
 
     def __init__(self, sock: socket.socket, peer: tuple[str, str]) -> None:
@@ -37,12 +42,12 @@ class Connection:
         self.reader = Reader(self._receive)
         self.idle = True
         self.closing = False
-        self._sock = sock
+        self.sock = sock
 
     def send(self, data: bytes) -> None:
         """Sends all of `data`; raises `ClientGone`."""
         try:
-            self._sock.sendall(data)
+            self.sock.sendall(data)
         except OSError as error:
             raise ClientGone from error
 
@@ -68,17 +73,17 @@ class Connection:
         deadline = time.monotonic() + LINGER_SECONDS
         with contextlib.suppress(OSError):
             while not self.closing and (left := deadline - time.monotonic()) > 0:
-                self._sock.settimeout(left)
-                if not self._sock.recv(_DISCARD_BYTES):
+                self.sock.settimeout(left)
+                if not self.sock.recv(_DISCARD_BYTES):
                     return
 
     def close(self) -> None:
         """Gives the socket back. Only the thread that uses the connection may do this."""
-        self._sock.close()
+        self.sock.close()
 
     def _receive(self, size: int) -> bytes:
         try:
-            data = self._sock.recv(size)
+            data = self.sock.recv(size)
         except OSError as error:
             raise ClientGone from error
         self.idle = False
@@ -87,4 +92,4 @@ class Connection:
     def _shut(self, how: int) -> None:
         # Already ended by the client, or closed by its thread: nothing left to do.
         with contextlib.suppress(OSError):
-            self._sock.shutdown(how)
+            self.sock.shutdown(how)

@@ -1,32 +1,66 @@
-"""The addresses that are the local server's own: `/__fakeannot/health` and `/__fakeannot/reset`."""
+"""The addresses that are the local server's own, below `/__fakeannot/`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fakeannot.doors.http import HttpAnswer, HttpRequest
+
+if TYPE_CHECKING:
+    from fakeannot.doors.client_env import Variable
 
 PREFIX = "__fakeannot"
 _JSON = [("Content-Type", "application/json")]
 
 
-def is_control(request: HttpRequest) -> bool:
-    """Whether a request is for the server itself rather than the API."""
-    return request.segments[0] == PREFIX
+class Served(Protocol):
+    """A server, as far as it can be asked about itself."""
+
+    @property
+    def variables(self) -> Sequence[Variable]: ...
+
+    def answering(self) -> Mapping[str, bool]: ...
 
 
-def control_answer(request: HttpRequest, reset: Callable[[], None]) -> HttpAnswer:
-    """Say that the server is up, or empty its world."""
-    what = "/".join(request.segments[1:])
-    if what == "health" and request.method in ("GET", "HEAD"):
+class Control:
+    """Says how a server is, and empties its world."""
+
+    def __init__(self, reset: Callable[[], None], server: Served | None = None) -> None:
+        """`server` is what the app runs in, or None where that is not known."""
+        self._reset = reset
+        self._server = server
+        self._known: dict[tuple[str, str], Callable[[], HttpAnswer]] = {
+            ("GET", "health"): self._health,
+            ("POST", "reset"): self._do_reset,
+        }
+        if server is not None:
+            self._known["GET", "env"] = lambda: _answer(200, list(server.variables))
+
+    def is_for(self, request: HttpRequest) -> bool:
+        """Whether a request is for the server itself rather than the API."""
+        return request.segments[0] == PREFIX
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """The answer to such a request."""
+        method = "GET" if request.method == "HEAD" else request.method
+        known = self._known.get((method, "/".join(request.segments[1:])))
+        return known() if known is not None else self._unknown()
+
+    def _health(self) -> HttpAnswer:
+        answering = {"http": True} if self._server is None else self._server.answering()
+        ok = all(answering.values())
+        return _answer(200 if ok else 503, {"ok": ok, **answering})
+
+    def _do_reset(self) -> HttpAnswer:
+        self._reset()
         return _answer(200, {"ok": True})
-    if what == "reset" and request.method == "POST":
-        reset()
-        return _answer(200, {"ok": True})
-    known = f"GET /{PREFIX}/health, POST /{PREFIX}/reset"
-    return _answer(404, {"ok": False, "error": f"There are: {known}"})
+
+    def _unknown(self) -> HttpAnswer:
+        there_are = ", ".join(f"{method} /{PREFIX}/{path}" for method, path in self._known)
+        return _answer(404, {"ok": False, "error": f"There are: {there_are}"})
 
 
-def _answer(status: int, value: dict[str, object]) -> HttpAnswer:
+def _answer(status: int, value: Any) -> HttpAnswer:
     return HttpAnswer(status, _JSON, json.dumps(value).encode())

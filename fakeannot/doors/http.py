@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from fakeannot.rules import enforces
+from fakeannot.service.access import Credentials
 
 
 class Headers(Protocol):
     """Request headers, looked up by lower-case name."""
 
     def get(self, name: str, default: str, /) -> str: ...
+
+
+def credentials_of(headers: Headers) -> Credentials:
+    """Who calls, by the headers of a request or the metadata of a gRPC call."""
+    return Credentials(
+        headers.get("authorization", ""), headers.get("x-clarifai-request-id-prefix", "")
+    )
 
 
 class HttpRequest(NamedTuple):

@@ -15,11 +15,10 @@ from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.query import query_to_json
 from fakeannot.contract.routes import NoRoute, Route, WrongMethod, find_route
 from fakeannot.dispatch import Dispatcher
-from fakeannot.doors.http import HttpAnswer, HttpRequest, json_answer, preflight
+from fakeannot.doors.http import HttpAnswer, HttpRequest, credentials_of, json_answer, preflight
 from fakeannot.doors.media import is_media, media_answer
 from fakeannot.doors.rendering import json_body
 from fakeannot.rules import enforces
-from fakeannot.service.access import Credentials
 from fakeannot.service.refusals import BadRequest, DoesNotExist, MethodNotAllowed, Refusal, TooLarge
 
 
@@ -35,10 +34,7 @@ class RestDoor:
             return preflight()
         if is_media(request):
             return media_answer(self._dispatcher.world.media, request)
-        credentials = Credentials(
-            request.headers.get("authorization", ""),
-            request.headers.get("x-clarifai-request-id-prefix", ""),
-        )
+        credentials = credentials_of(request.headers)
         operation = None
         try:
             route = _route(request)

@@ -57,10 +57,12 @@ class LocalServer:
         log: Callable[[str], None] | None = None,
         max_body_bytes: int = 128 * 1024 * 1024,
         too_large: WSGIApplication | None = None,
+        http2: Callable[[Connection], None] | None = None,
     ) -> None:
         """`port` 0 takes any free one; `log` gets one line for each request; larger bodies
         than `max_body_bytes` are refused with 413, by `too_large` if there is such an app, which
-        gets the request without its body.
+        gets the request without its body. `http2` serves a connection that speaks HTTP/2 to its
+        end; without it, such are refused.
         """
         self.host = host
         self.port = port
@@ -68,6 +70,7 @@ class LocalServer:
         self._log = log
         self._max_body_bytes = max_body_bytes
         self._too_large = too_large
+        self._http2 = http2 or _refuse_http2
         self._wanted_port = port
         self._life = threading.Lock()
         self._stopped = threading.Event()
@@ -77,8 +80,13 @@ class LocalServer:
     @property
     def url(self) -> str:
         """Where a client on this machine reaches the server, such as `http://127.0.0.1:8080`."""
-        host = _REACHABLE_AS.get(self.host, self.host)
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        host, port = self.reachable_at
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def reachable_at(self) -> tuple[str, int]:
+        """The host and port where a client on this machine reaches the server."""
+        return _REACHABLE_AS.get(self.host, self.host), self.port
 
     def start(self) -> LocalServer:
         """Listens, serves in a daemon thread and returns; does nothing when already started.
@@ -96,7 +104,6 @@ class LocalServer:
                     self._max_body_bytes,
                     self._too_large,
                 )
-                self._prefaces = {HTTP2_PREFACE: _refuse_http2}
                 self._waker, self._wake = socket.socketpair()
                 self._stopped.clear()
                 self._acceptor = threading.Thread(
@@ -138,11 +145,10 @@ class LocalServer:
 
     def handle(self, connection: Connection) -> None:
         """Serves one connection to its end, in the protocol its first bytes announce."""
-        for preface, handler in self._prefaces.items():
-            if connection.reader.starts_with(preface):
-                handler(connection)
-                return
-        self._http1.serve(connection)
+        if connection.reader.starts_with(HTTP2_PREFACE):
+            self._http2(connection)
+        else:
+            self._http1.serve(connection)
 
     def _accept_all(self) -> None:
         with selectors.DefaultSelector() as selector:

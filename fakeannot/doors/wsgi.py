@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from fakeannot.doors.control import control_answer, is_control
+from fakeannot.doors.control import Control
 from fakeannot.doors.http import HttpRequest, headers_of
 from fakeannot.doors.rest import RestDoor
 
@@ -20,20 +20,20 @@ class WsgiApp:
 
     Args:
         door: what answers the API.
-        reset: what empties the world, for `POST /__fakeannot/reset`.
+        control: what answers `/__fakeannot/...`.
     """
 
-    def __init__(self, door: RestDoor, reset: Callable[[], None], max_body_bytes: int) -> None:
+    def __init__(self, door: RestDoor, control: Control, max_body_bytes: int) -> None:
         self._door = door
-        self._reset = reset
+        self._control = control
         self._max_body_bytes = max_body_bytes
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         request = self._request(environ)
-        if is_control(request):
-            answer = control_answer(request, self._reset)
+        if self._control.is_for(request):
+            answer = self._control.answer(request)
         else:
             answer = self._door.answer(request)
         start_response(_LINES[answer.status], headers_of(answer))

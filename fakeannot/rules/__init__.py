@@ -18,7 +18,7 @@ from fakeannot.rules.rule import Evidence, Rule
 
 __all__ = ["Evidence", "Rule", "enforces", "rules"]
 
-_TOPICS = ("wire", "access", "inputs", "annotations", "data", "patching")
+_TOPICS = ("wire", "grpc", "access", "inputs", "annotations", "data", "patching")
 F = TypeVar("F", bound=Callable[..., object])
 
 

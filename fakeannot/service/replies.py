@@ -6,8 +6,8 @@ answer together instead of building a message of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
@@ -74,6 +74,14 @@ class Reply:
     @property
     def description(self) -> str:
         return status_fact(self.code).description
+
+    def each(self) -> Iterator[Reply]:
+        """A list as one answer for each item, which is how a stream carries it."""
+        if not self.parts:
+            return iter([self])
+        ((field, items),) = self.parts
+        assert isinstance(items, Iterable), f"{field} is no list"
+        return (replace(self, parts=((field, item),)) for item in items)
 
 
 def listing(field: str, items: Part, details: str = "") -> Reply:

@@ -25,6 +25,11 @@ class Rows(Iterable[T]):
         return (self._row_type(record, self._texts) for record in self._records)
 
     @property
+    def wires(self) -> list[bytes]:
+        """The rows as wire bytes."""
+        return [record[3] for record in self._records]
+
+    @property
     def json(self) -> bytes:
         """The rows as a JSON list, spliced together from their texts."""
         texts, row_type = self._texts, self._row_type

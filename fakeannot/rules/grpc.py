@@ -1,0 +1,15 @@
+"""Rules of gRPC and grpc-web."""
+
+from __future__ import annotations
+
+from fakeannot.rules.rule import CI, DOCS, documented, inferred, observed
+
+RULES = (
+    observed("grpc.refusals", "A refusal over gRPC is an answer: gRPC status OK, and the Clarifai status in the message.", CI),
+    documented("grpc.concept_value", "A concept value left out of a gRPC message is 0.", f"{DOCS}, page Positive and negative annotations"),
+    inferred("grpc.not_built", "Over gRPC an RPC the fake has no handler for fails with UNIMPLEMENTED, which names it.", "clients take 10040 in an OK answer for data"),
+    inferred("grpc.unknown_method", "A method that the contract lacks fails with UNIMPLEMENTED.", "gRPC itself; not seen"),
+    inferred("grpc.garbage", "A request that is no message of its type fails with INTERNAL.", "what gRPC servers do; not seen"),
+    inferred("grpc.message_limit", "A request over the cap fails with RESOURCE_EXHAUSTED (setting max_body_bytes).", "clients allow 1 GB; no cap is documented"),
+    inferred("grpc.newer_fields", "Fields of a newer contract than the fake's are kept and given back.", "protobuf itself; the service's own contract is never older"),
+)
