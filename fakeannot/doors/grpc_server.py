@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ T = TypeVar("T")
 STOP_SECONDS = 2.0
 """How long `GrpcServer.stop` lets calls in flight finish, in seconds."""
 
+_ABORT_SECONDS = 0.5
 _THREADS = 32
 _UNLIMITED = -1
 _OPTIONS = [
@@ -64,7 +66,10 @@ class GrpcServer:
     def stop(self) -> None:
         """Refuse new calls, let those in flight finish for `STOP_SECONDS`, end all connections."""
         self._server.stop(STOP_SECONDS).wait()
-        self._threads.shutdown(wait=False)
+        # Waits for threads to end, but not for ever for one that a supplied handler holds up.
+        waiting = threading.Thread(target=self._threads.shutdown, daemon=True)
+        waiting.start()
+        waiting.join(_ABORT_SECONDS)
 
 
 class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc comes without types

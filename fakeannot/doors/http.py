@@ -40,6 +40,10 @@ class HttpRequest(NamedTuple):
     body: bytes
     too_large: bool = False
 
+    def exceeds(self, limit: int) -> bool:
+        """Whether the body has more bytes than that."""
+        return self.too_large or len(self.body) > limit
+
 
 class HttpAnswer(NamedTuple):
     """An answer: the HTTP status, its headers in order, and the body."""
@@ -56,10 +60,16 @@ _REQUEST_HEADERS = (
     "X-Clarifai-Application-Id,X-Clarifai-REST-API-Key,X-Clarifai-Session-Token,"
     "X-Clarifai-Client,X-Clarifai-Site,X-Clarifai-Request-ID-Prefix,X-Request-ID"
 )
-CORS = [
+_GRPC_WEB_REQUEST_HEADERS = f"{_REQUEST_HEADERS},X-Grpc-Web,X-User-Agent,Grpc-Timeout"
+_FROM_ANYWHERE = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Methods", _METHODS),
-    ("Access-Control-Allow-Headers", _REQUEST_HEADERS),
+]
+CORS = [*_FROM_ANYWHERE, ("Access-Control-Allow-Headers", _REQUEST_HEADERS)]
+GRPC_WEB_CORS = [
+    *_FROM_ANYWHERE,
+    ("Access-Control-Allow-Headers", _GRPC_WEB_REQUEST_HEADERS),
+    ("Access-Control-Expose-Headers", "grpc-status,grpc-message"),
 ]
 _JSON = [
     ("Content-Type", "application/json; charset=UTF-8"),
@@ -76,9 +86,10 @@ def json_answer(status: int, body: bytes, req_id: str) -> HttpAnswer:
 
 
 @enforces("http.preflight")
-def preflight() -> HttpAnswer:
+def preflight(*, for_grpc_web: bool = False) -> HttpAnswer:
     """The answer to a browser's question whether it may call: it may, from anywhere."""
-    return HttpAnswer(204, [*CORS, ("Access-Control-Max-Age", "600")], b"")
+    cors = GRPC_WEB_CORS if for_grpc_web else CORS
+    return HttpAnswer(204, [*cors, ("Access-Control-Max-Age", "600")], b"")
 
 
 def headers_of(answer: HttpAnswer) -> list[tuple[str, str]]:

@@ -12,14 +12,18 @@ from urllib.parse import parse_qsl
 from google.protobuf.message import Message
 
 from fakeannot.contract.json_reader import InvalidJson, read_json
+from fakeannot.contract.operations import Operation
 from fakeannot.contract.query import query_to_json
 from fakeannot.contract.routes import NoRoute, Route, WrongMethod, find_route
 from fakeannot.dispatch import Dispatcher
+from fakeannot.doors.grpc_web import grpc_web_answer, is_grpc_path, is_grpc_web
 from fakeannot.doors.http import HttpAnswer, HttpRequest, credentials_of, json_answer, preflight
 from fakeannot.doors.media import is_media, media_answer
 from fakeannot.doors.rendering import json_body
+from fakeannot.doors.rpc import RpcDoor
 from fakeannot.rules import enforces
 from fakeannot.service.refusals import BadRequest, DoesNotExist, MethodNotAllowed, Refusal, TooLarge
+from fakeannot.service.replies import Reply
 
 
 class RestDoor:
@@ -27,13 +31,16 @@ class RestDoor:
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
+        self._rpc = RpcDoor(dispatcher)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """The answer to a request; refusals are answers, a supplied handler's error is raised."""
         if request.method == "OPTIONS":
-            return preflight()
+            return preflight(for_grpc_web=is_grpc_path(request))
         if is_media(request):
             return media_answer(self._dispatcher.world.media, request)
+        if is_grpc_web(request):
+            return grpc_web_answer(self._rpc, request)
         credentials = credentials_of(request.headers)
         operation = None
         try:
@@ -44,13 +51,14 @@ class RestDoor:
             reply = self._dispatcher.refuse(refusal, credentials)
         else:
             reply = self._dispatcher.dispatch(operation, credentials, message)
-        return json_answer(reply.http, json_body(operation, reply), reply.req_id)
+        body = _body(operation, reply)
+        return json_answer(reply.http, body, reply.req_id)
 
     @enforces("http.path_wins")
     def _message(self, route: Route, request: HttpRequest) -> Message:
         """The request message: from the body or the query, then from the path, which wins."""
         settings = self._dispatcher.settings
-        if request.too_large or len(request.body) > settings.max_body_bytes:
+        if request.exceeds(settings.max_body_bytes):
             raise _too_large(settings.max_body_bytes)
         message_type = route.operation.request_type
         named = message_type(**route.fields)
@@ -65,6 +73,13 @@ class RestDoor:
             _refuse_value(error)
         message.MergeFrom(named)
         return message
+
+
+@enforces("grpc.stream_over_rest")
+def _body(operation: Operation | None, reply: Reply) -> bytes:
+    if reply.stream is None:
+        return json_body(operation, reply)
+    return b"".join(b'{"result":%s}\n' % json_body(operation, one) for one in reply.streamed)
 
 
 @enforces("http.body_limit")

@@ -77,7 +77,7 @@ class RpcDoor:
         """
         operation = find_operation(path)
         reply = self._reply(operation, metadata, request)
-        return (reply_bytes(operation, one) for one in reply.each())
+        return (reply_bytes(operation, one) for one in reply.streamed)
 
     @enforces("grpc.refusals", "grpc.not_built")
     def _reply(self, operation: Operation, metadata: Headers, request: bytes) -> Reply:

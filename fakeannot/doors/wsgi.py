@@ -12,6 +12,8 @@ from fakeannot.doors.control import Control
 from fakeannot.doors.http import HttpRequest, headers_of
 from fakeannot.doors.rest import RestDoor
 
+# The two headers that WSGI has under names of their own.
+_WITHOUT_PREFIX = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -88,4 +90,5 @@ class _EnvironHeaders:
 
 @cache
 def _environ_key(name: str) -> str:
-    return f"HTTP_{name.upper().replace('-', '_')}"
+    key = name.upper().replace("-", "_")
+    return key if key in _WITHOUT_PREFIX else f"HTTP_{key}"

@@ -52,4 +52,6 @@ RULES = (
     documented("models.regions", "A region that a model found can be labelled by its id.", PAGE, "2020"),
     inferred("models.checked", "What a detector returns has to be what an annotation may hold; else nothing is stored.", "a model's annotations are annotations"),
     inferred("models.processed_only", "Models see an input once it is processed, and never a failed one.", "indexing precedes prediction"),
+    documented("tracks.search", "A search on a video's frames covers at most 60 frames and 3,000 ms from the first one selected, by track, type, start and model version.", CONTRACT, "2026"),
+    documented("tracks.stream", "A stream gives what is annotated on a video's frames one by one, in the order of the video.", f"{CONTRACT}; the order within a frame, by age, is inferred", "2026"),
 )

@@ -12,4 +12,7 @@ RULES = (
     inferred("grpc.garbage", "A request that is no message of its type fails with INTERNAL.", "what gRPC servers do; not seen"),
     inferred("grpc.message_limit", "A request over the cap fails with RESOURCE_EXHAUSTED (setting max_body_bytes).", "clients allow 1 GB; no cap is documented"),
     inferred("grpc.newer_fields", "Fields of a newer contract than the fake's are kept and given back.", "protobuf itself; the service's own contract is never older"),
+    documented("grpc.web", "grpc-web and grpc-web-text are answered at POST /clarifai.api.V2/METHOD, trailers in the body.", "official client clarifai-web-grpc"),
+    inferred("grpc.web_cors", "Pages of any origin may call over grpc-web and read grpc-status and grpc-message.", "the official browser client needs them"),
+    inferred("grpc.stream_over_rest", "Over REST a stream is one JSON object a line, each message under result.", "what the gateway between REST and gRPC does; not seen"),
 )

@@ -29,6 +29,7 @@ RULES = (
     inferred("inputs.url_trimmed", "Spaces around a medium's URL are cut off.", "the client libraries trim them"),
     observed("inputs.unknown_info", "A posted medium's format is unknown, in the words of each kind.", f"{ANSWERS}; that of audio is inferred", "2024-04"),
     documented("inputs.list", "Inputs are listed oldest first, 128 a page, by ids and by status.", f"{CONTRACT}; the order is inferred", "2026"),
+    documented("inputs.stream", "A stream of inputs gives those after last_id, 20 a page, oldest first or as descending and order_by_id say.", CONTRACT, "2026"),
     documented("inputs.dataset_ids", "dataset_ids are taken with a POST and not told when an input is read.", CONTRACT, "2026"),
     observed("inputs.get_unknown", "An unknown input is refused with 11101 and HTTP 404.", CI),
     observed("inputs.count", "The input count has all its numbers, zeros too.", "official Java client's stub"),

@@ -19,6 +19,7 @@ _MODULES = (
     "input_writes",
     "input_reads",
     "input_deletes",
+    "track_annotations",
     "concepts",
 )
 

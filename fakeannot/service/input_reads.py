@@ -1,4 +1,4 @@
-"""GetInput, ListInputs and GetInputCount."""
+"""GetInput, ListInputs, StreamInputs and GetInputCount."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from fakeannot.service.replies import Reply, listing, single
 from fakeannot.store.rows import InputRow
 
 PER_PAGE = 128
+STREAM_PER_PAGE = 20
 
 
 def find_input(call: Call, input_id: str) -> InputRow:
@@ -54,6 +55,17 @@ def _read(
     if request.status.code:
         return request.ids or call.app.inputs.pending
     return [row.id for row in call.app.inputs.page(request.ids, 0, start, size)]
+
+
+@handles("StreamInputs")
+@enforces("inputs.stream")
+def stream_inputs(call: Call, request: service_pb2.StreamInputsRequest) -> Reply:
+    _, size = page_bounds(1, request.per_page, STREAM_PER_PAGE)
+    inputs, last_id = call.app.inputs, request.last_id
+    if request.order_by_id:
+        return listing("inputs", inputs.by_id(last_id, size, descending=request.descending))
+    last = find_input(call, last_id) if last_id else None
+    return listing("inputs", inputs.beside(last, size, newer=not request.descending))
 
 
 @handles("GetInputCount")

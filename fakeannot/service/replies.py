@@ -6,8 +6,8 @@ answer together instead of building a message of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
@@ -58,6 +58,7 @@ class Reply:
         details: the status's details, empty for none.
         parts: what follows the status, by field of the reply message.
         message: instead of parts, a whole reply message (its `status` is filled from here).
+        stream: instead of both, the answers of an operation that streams them.
         refusal: what was refused, where the whole request was.
         http: the HTTP status that goes with it.
         req_id: the request's id, set on dispatch.
@@ -67,6 +68,7 @@ class Reply:
     details: str = ""
     parts: tuple[tuple[str, Part], ...] = ()
     message: Message | None = None
+    stream: Sequence[Reply] | None = None
     refusal: Refusal | None = None
     http: int = 200
     req_id: str = ""
@@ -75,13 +77,12 @@ class Reply:
     def description(self) -> str:
         return status_fact(self.code).description
 
-    def each(self) -> Iterator[Reply]:
-        """A list as one answer for each item, which is how a stream carries it."""
-        if not self.parts:
-            return iter([self])
-        ((field, items),) = self.parts
-        assert isinstance(items, Iterable), f"{field} is no list"
-        return (replace(self, parts=((field, item),)) for item in items)
+    @property
+    def streamed(self) -> Iterator[Reply]:
+        """The answers one by one, each with the id of the whole; without a stream, this one."""
+        for reply in (self,) if self.stream is None else self.stream:
+            reply.req_id = self.req_id
+            yield reply
 
 
 def listing(field: str, items: Part, details: str = "") -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from heapq import nlargest, nsmallest
 from itertools import islice
 
 from fakeannot.store.rows import InputRow
@@ -73,3 +74,26 @@ class InputStore:
         records = sorted(record for record in found if record is not None)
         fitting = (r for r in records if status in (0, r[2][InputRow.STATUS]))
         return self._table.rows(islice(fitting, start, start + count))
+
+    def beside(self, row: InputRow | None, count: int, *, newer: bool) -> Rows[InputRow]:
+        """The `count` rows nearest to `row` on one side, nearest first.
+
+        Newer ones, or older ones; without a row, those nearest to that side's far end.
+        """
+        order = self._table.all
+        if newer:
+            start = 0 if row is None else order.position(row.record) + 1
+            return self._table.rows(order.slice(start, count))
+        end = len(order) if row is None else order.position(row.record)
+        start = max(end - count, 0)
+        return self._table.rows(reversed(order.slice(start, end - start)))
+
+    def by_id(self, after: str, count: int, *, descending: bool) -> Rows[InputRow]:
+        """The `count` rows whose ids come after (or before) that one in the order of ids."""
+        ids = (record[1] for record in self._table.all)
+        if descending:
+            found = nlargest(count, (id_ for id_ in ids if not after or id_ < after))
+        else:
+            found = nsmallest(count, (id_ for id_ in ids if id_ > after))
+        records = (self._table.record(id_) for id_ in found)
+        return self._table.rows(record for record in records if record is not None)

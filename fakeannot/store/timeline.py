@@ -97,6 +97,11 @@ class Timeline:
             found += self._blocks[at][: count - len(found)]
         return found
 
+    def position(self, record: Record) -> int:
+        """How many records stand before this one, which must be there."""
+        at, within = self._find(record)
+        return self._counted()[at] + within
+
     def _find(self, record: Record) -> tuple[int, int]:
         at = bisect_right(self._blocks, record[0], key=_first) - 1
         within = bisect_left(self._blocks[at], record[0], key=_sequence)
