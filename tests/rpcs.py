@@ -18,6 +18,7 @@ from fakeannot import FakeClarifai
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import Binding, operation
 from fakeannot.doors.grpc_web import HEAD
+from fakeannot.doors.rpc import RpcDoor
 from tests.api import Send, by_requests, by_wsgi
 
 Call = Callable[[str, Message], Any]
@@ -78,6 +79,17 @@ def by_aio(channel: Callable[[], grpc.aio.Channel], authorization: str) -> Call:
             return await getattr(service_pb2_grpc.V2Stub(opened), rpc)(request, metadata=metadata)
 
     return lambda rpc, request: asyncio.run(call(rpc, request))
+
+
+def by_rpc_door(fake: FakeClarifai, authorization: str) -> Call:
+    """gRPC without a transport."""
+    door, metadata = RpcDoor(fake._dispatcher), {"authorization": authorization}
+
+    def call(rpc: str, request: Message) -> Any:
+        answer = door.answer(operation(rpc).grpc_path, metadata, request.SerializeToString())
+        return operation(rpc).reply_type.FromString(answer)
+
+    return call
 
 
 def by_grpc_web(send: Send, authorization: str) -> Call:

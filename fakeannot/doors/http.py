@@ -14,11 +14,13 @@ class Headers(Protocol):
     def get(self, name: str, default: str, /) -> str: ...
 
 
+@enforces("access.session_token")
 def credentials_of(headers: Headers) -> Credentials:
     """Who calls, by the headers of a request or the metadata of a gRPC call."""
-    return Credentials(
-        headers.get("authorization", ""), headers.get("x-clarifai-request-id-prefix", "")
-    )
+    authorization = headers.get("authorization", "")
+    if not authorization and (token := headers.get("x-clarifai-session-token", "")):
+        authorization = f"Key {token}"
+    return Credentials(authorization, headers.get("x-clarifai-request-id-prefix", ""))
 
 
 class HttpRequest(NamedTuple):

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from inspect import unwrap
 from types import MappingProxyType
 from typing import TypeVar
 
 from fakeannot.rules.rule import Evidence, Rule
+from fakeannot.rules.tracing import enforced_by, rules_used
 
-__all__ = ["Evidence", "Rule", "enforces", "rules"]
+__all__ = ["Evidence", "Rule", "enforces", "rules", "rules_used"]
 
 _TOPICS = ("wire", "grpc", "access", "inputs", "annotations", "data", "patching")
 F = TypeVar("F", bound=Callable[..., object])
@@ -34,7 +36,7 @@ def enforces(*ids: str) -> Callable[[F], F]:
     """Declare that a function is where these rules are kept. It stays as it is."""
 
     def declare(function: F) -> F:
-        function.__dict__.setdefault("__rules__", ids)
+        enforced_by(unwrap(function).__code__, ids)
         return function
 
     return declare

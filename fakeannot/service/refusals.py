@@ -28,6 +28,7 @@ from clarifai_grpc.grpc.api.status import status_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.statuses import status_fact, status_message
+from fakeannot.rules.tracing import named_by_argument
 
 
 class Refusal(Exception):
@@ -49,6 +50,9 @@ class Refusal(Exception):
 
     def status(self) -> status_pb2.Status:
         return status_message(self.code, self.details)
+
+
+named_by_argument(Refusal.__init__.__code__)
 
 
 class BadRequest(Refusal):

@@ -34,6 +34,18 @@ def test_anything_but_key_and_a_key_is_malformed(strict: bool, header: str) -> N
     assert answer["inputs"] == []
 
 
+@pytest.mark.rule("access.session_token")
+def test_a_session_token_stands_for_its_user_unless_a_key_is_sent_too() -> None:
+    fake = FakeClarifai(strict=True)
+    token, path = fake.add_user("ann"), "/v2/users/ann/apps/hers/inputs"
+    fake.app("hers", "ann")
+    api, session = Api(by_wsgi(fake), ""), {"X-Clarifai-Session-Token": token}
+    assert api.call("GET", path, headers=session).outcome == (200, 10000)
+    assert api.call("GET", path, headers={"X-Clarifai-Session-Token": ""}).code == 11102
+    both = {**session, "Authorization": "Key None"}
+    assert api.call("GET", path, headers=both).code == 11009
+
+
 @pytest.mark.rule("access.key_none")
 @pytest.mark.parametrize("strict", [False, True])
 def test_the_key_none_is_not_found(strict: bool) -> None:

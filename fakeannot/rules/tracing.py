@@ -1,0 +1,55 @@
+"""Which rules an answer rested on: those whose code ran while it was made.
+
+Code names its rules with `@enforces`, and a refusal names its own. While `rules_used` is active,
+Python tells it of every function that is called in the thread; at all other times nothing is
+recorded, and nothing is slower for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+
+_ENFORCED: dict[CodeType, tuple[str, ...]] = {}
+_NAMED_IN: set[CodeType] = set()
+
+
+def enforced_by(code: CodeType, ids: tuple[str, ...]) -> None:
+    """Note that running `code` is keeping these rules."""
+    _ENFORCED[code] = ids
+
+
+def named_by_argument(code: CodeType) -> None:
+    """Note that running `code` is resting on the rule in its argument `rule`."""
+    _NAMED_IN.add(code)
+
+
+@contextmanager
+def rules_used() -> Iterator[set[str]]:
+    """The ids of the rules that are used inside, in this thread; may be nested.
+
+    >>> with rules_used() as used:
+    ...     fake.client().get("/v2/annotations")
+    >>> "access.header_malformed" in used
+    True
+    """
+    used: set[str] = set()
+    before = sys.getprofile()
+
+    def watch(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call":
+            code = frame.f_code
+            if code in _ENFORCED:
+                used.update(_ENFORCED[code])
+            elif code in _NAMED_IN:
+                used.add(frame.f_locals["rule"])
+        if before is not None:
+            before(frame, event, argument)
+
+    sys.setprofile(watch)
+    try:
+        yield used
+    finally:
+        sys.setprofile(before)
