@@ -1,9 +1,12 @@
-"""The pytest plugin of fakeannot: two fixtures, their options, and one marker.
+"""The pytest plugin of fakeannot: fixtures, their options, and one marker.
 
-- `fakeannot`: a fresh fake for each test; while the test runs, `requests` to Clarifai end there.
+- `fakeannot`: a fresh fake for each test; while the test runs, calls to Clarifai by `requests` or
+  gRPC end there.
 - `fakeannot_server`: a server on a free loopback port for each test, for clients of any kind.
+- `fakeannot_tls_server`: the same, over TLS as well; it needs `fakeannot[tls]`.
 - `fakeannot_options`: override it, in any scope, to choose options for many tests at once.
 - `@pytest.mark.fakeannot(strict=True)`: options for one test, class or module; the nearest wins.
+- `fakeannot_catch_channels = true` in the ini file: channels opened at import are caught too.
 
 A test that uses both `fakeannot` and `fakeannot_server` has one fake behind both. A test that
 calls what the fake does not have fails, also when the code under test swallows the error.
@@ -14,6 +17,8 @@ Nothing of the fake itself is imported before a test asks for it.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -21,14 +26,26 @@ import pytest
 if TYPE_CHECKING:
     from fakeannot import FakeClarifai
 
-__all__ = ["FakeannotServer", "fakeannot", "fakeannot_options", "fakeannot_server"]
+__all__ = [
+    "FakeannotServer",
+    "FakeannotTlsServer",
+    "fakeannot",
+    "fakeannot_options",
+    "fakeannot_server",
+    "fakeannot_tls_server",
+]
 
 _MARKER = (
-    "fakeannot(**options): options of the `fakeannot` and `fakeannot_server` fixtures for this "
-    "test, class or module, such as strict=True or per_page=5; the nearest one wins. See "
-    "fakeannot.settings.Settings for all of them."
+    "fakeannot(**options): options of the fake of the `fakeannot`, `fakeannot_server` and "
+    "`fakeannot_tls_server` fixtures for this test, class or module, such as strict=True or "
+    "per_page=5; the nearest one wins. See fakeannot.settings.Settings for all of them."
+)
+_CATCHING = (
+    "Catch gRPC channels to Clarifai from the start of the session, also those that are opened "
+    "when modules are imported; calls go to the fake of the test that runs."
 )
 _FAKE = pytest.StashKey["FakeClarifai"]()
+_CAUGHT = pytest.StashKey[bool]()
 
 
 class FakeannotServer(NamedTuple):
@@ -37,21 +54,51 @@ class FakeannotServer(NamedTuple):
     Attributes:
         url: such as `http://127.0.0.1:40123`, without a slash at the end.
         fake: to arrange and to look into; the same object as the `fakeannot` fixture's.
+        grpc_target: what a gRPC channel is told, such as `127.0.0.1:40123`.
+        env: the environment variables that point the official clients there.
     """
 
     url: str
     fake: FakeClarifai
+    grpc_target: str
+    env: dict[str, str]
 
 
-def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Keep an installed plugin from being loaded again after `-p conftest_plugin`."""
+class FakeannotTlsServer(NamedTuple):
+    """A fake and where it is served over TLS; whoever speaks in the clear is answered too.
+
+    Attributes:
+        url: such as `https://localhost:40123`, without a slash at the end.
+        fake: to arrange and to look into; the same object as the `fakeannot` fixture's.
+        grpc_target: what a gRPC channel is told, such as `localhost:40123`.
+        env: the environment variables that point the official clients there.
+        ca_file: what a client has to trust, in PEM.
+    """
+
+    url: str
+    fake: FakeClarifai
+    grpc_target: str
+    env: dict[str, str]
+    ca_file: Path
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the ini option; keep an installed plugin from loading twice after `-p conftest_plugin`."""
+    parser.addini("fakeannot_catch_channels", _CATCHING, type="bool", default=False)
     if pluginmanager.has_plugin("conftest_plugin"):
         pluginmanager.set_blocked("fakeannot")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Catch channels, if asked to, before conftest files import the code under test."""
+    _catch_channels(early_config)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker; catch channels, if asked to and loaded late."""
     config.addinivalue_line("markers", _MARKER)
+    _catch_channels(config)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +129,7 @@ def _fakeannot_fake(request: pytest.FixtureRequest) -> Iterator[FakeClarifai]:
 
 @pytest.fixture
 def fakeannot(_fakeannot_fake: FakeClarifai) -> Iterator[FakeClarifai]:
-    """A fresh `FakeClarifai` that answers `requests` to Clarifai while the test runs."""
+    """A fresh `FakeClarifai` that answers calls to Clarifai while the test runs."""
     with _fakeannot_fake.intercept() as fake:
         yield fake
 
@@ -91,7 +138,16 @@ def fakeannot(_fakeannot_fake: FakeClarifai) -> Iterator[FakeClarifai]:
 def fakeannot_server(_fakeannot_fake: FakeClarifai) -> Iterator[FakeannotServer]:
     """A fresh `FakeClarifai`, served on a free port of 127.0.0.1 while the test runs."""
     with _fakeannot_fake.serve() as server:
-        yield FakeannotServer(server.url, _fakeannot_fake)
+        yield FakeannotServer(server.url, _fakeannot_fake, server.grpc_target, server.env)
+
+
+@pytest.fixture
+def fakeannot_tls_server(_fakeannot_fake: FakeClarifai) -> Iterator[FakeannotTlsServer]:
+    """A fresh `FakeClarifai`, served over TLS on a free port of localhost while the test runs."""
+    with _fakeannot_fake.serve(tls=True) as server:
+        yield FakeannotTlsServer(
+            server.url, _fakeannot_fake, server.grpc_target, server.env, server.ca_file
+        )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -106,6 +162,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if complaint := _complaint(item):
         pytest.fail(complaint, pytrace=False)
     return result
+
+
+def _catch_channels(config: pytest.Config) -> None:
+    """Catch channels until the session ends, if the ini option says so."""
+    if config.stash.get(_CAUGHT, False) or not config.getini("fakeannot_catch_channels"):
+        return
+    from fakeannot import catch_channels
+
+    config.stash[_CAUGHT] = True
+    stack = ExitStack()
+    stack.enter_context(catch_channels())
+    config.add_cleanup(stack.close)
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from fakeannot.app import App
     from fakeannot.contract.invalid_json import InvalidJson
     from fakeannot.contract.operations import UnknownOperation
-    from fakeannot.doors.intercept import LeakedPatchError
+    from fakeannot.doors.active import NoFakeActive
+    from fakeannot.doors.intercept_grpc import catch_channels
+    from fakeannot.doors.leaks import LeakedPatchError
     from fakeannot.doors.server import AddressInUse
     from fakeannot.fake import FakeClarifai
     from fakeannot.seeds import BadSeed
@@ -32,8 +34,10 @@ __all__ = [
     "FakeClarifai",
     "InvalidJson",
     "LeakedPatchError",
+    "NoFakeActive",
     "Refusal",
     "UnknownOperation",
+    "catch_channels",
 ]
 __version__ = "0.1.0"
 
@@ -44,9 +48,11 @@ _HOMES = {
     "BadSetting": "fakeannot.settings",
     "FakeClarifai": "fakeannot.fake",
     "InvalidJson": "fakeannot.contract.invalid_json",
-    "LeakedPatchError": "fakeannot.doors.intercept",
+    "LeakedPatchError": "fakeannot.doors.leaks",
+    "NoFakeActive": "fakeannot.doors.active",
     "Refusal": "fakeannot.service.refusals",
     "UnknownOperation": "fakeannot.contract.operations",
+    "catch_channels": "fakeannot.doors.intercept_grpc",
 }
 
 

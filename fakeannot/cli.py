@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from fakeannot import __version__
 from fakeannot.doors.client_env import INSECURE_PORT
@@ -62,6 +63,12 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         type=_port,
         help=f"one more port; both speak HTTP and gRPC (default: {INSECURE_PORT} if it is free)",
     )
+    add("--tls", action="store_true", help="speak TLS as well, with an authority of its own")
+    add(
+        "--ca-file",
+        metavar="FILE",
+        help="speak TLS, and write what clients have to trust here (default: a temporary file)",
+    )
     add("--seed", metavar="FILE", help="a JSON file with users, apps, inputs and annotations")
     add(
         "--strict",
@@ -109,6 +116,7 @@ def _port(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from fakeannot.doors.serving import TlsUnavailable
     from fakeannot.fake import FakeClarifai
     from fakeannot.seeds import BadSeed
     from fakeannot.settings import BadSetting
@@ -116,10 +124,11 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         fake = FakeClarifai(**{name: getattr(options, name) for name in _SETTINGS})
         return _run(fake, options)
-    except (BadSetting, BadSeed) as error:
+    except (BadSetting, BadSeed, TlsUnavailable) as error:
         return _fail(str(error))
     except OSError as error:
-        return _fail(error.strerror or str(error))
+        file = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{file}{error.strerror or error}")
 
 
 def _run(fake: FakeClarifai, options: argparse.Namespace) -> int:
@@ -141,7 +150,14 @@ def _server(fake: FakeClarifai, options: argparse.Namespace, stack: ExitStack) -
 
     def serve(grpc_port: int | None) -> FakeServer:
         return stack.enter_context(
-            fake.serve(options.host, options.port, grpc_port=grpc_port, log=log)
+            fake.serve(
+                options.host,
+                options.port,
+                grpc_port=grpc_port,
+                log=log,
+                tls=options.tls,
+                ca_file=options.ca_file,
+            )
         )
 
     if options.grpc_port is not None:
@@ -153,19 +169,25 @@ def _server(fake: FakeClarifai, options: argparse.Namespace, stack: ExitStack) -
 
 
 def _greeting(fake: FakeClarifai, server: FakeServer) -> str:
-    url = server.url
+    url, curl = server.url, "curl"
+    spoken = f"gRPC in the clear is answered there too, and at {server.grpc_target}."
+    if server.ca_pem is not None:
+        curl = f"curl --cacert {shlex.quote(str(server.ca_file))}"
+        spoken = f"""\
+gRPC is answered there too, and at {server.grpc_target}; both in the clear as well.
+TLS clients have to trust {server.ca_file}."""
     return f"""\
 fakeannot {__version__} listens on {url} until Ctrl-C. Everything is in memory.
-gRPC in the clear is answered there too, and at {server.grpc_target}.
+{spoken}
 
   user {fake.user_id}, personal access token {fake.pat}
   app  {fake.app_id}, its own key {fake.api_key}
 
 Try it:
 
-  curl -X POST {url}/v2/inputs -H "Authorization: Key {fake.api_key}" \\
+  {curl} -X POST {url}/v2/inputs -H "Authorization: Key {fake.api_key}" \\
     -d '{{"inputs": [{{"id": "car", "data": {{"image": {{"url": "https://example.com/car.jpg"}}}}}}]}}'
-  curl {url}/v2/annotations -H "Authorization: Key {fake.api_key}"
+  {curl} {url}/v2/annotations -H "Authorization: Key {fake.api_key}"
 
 Point the official clients here:
 
@@ -175,20 +197,26 @@ Point the official clients here:
 
 def _env(options: argparse.Namespace) -> int:
     """Print what a server says about itself, as lines for a shell."""
+    from http.client import HTTPException
+
+    # In the clear, whatever it speaks besides: its authority is not known yet.
+    where = f"http://{options.url.rpartition('://')[2].rstrip('/')}/__fakeannot/env"
+    try:
+        for name, value, read_by in _asked(where):
+            print(f"# {read_by}\nexport {name}={shlex.quote(value)}")
+    except (OSError, HTTPException, TypeError, ValueError) as error:
+        return _fail(f"no fakeannot answers at {where} ({error}): start one with `fakeannot serve`")
+    return 0
+
+
+def _asked(where: str) -> Any:
+    """What a server answers to GET, from JSON."""
     import json
-    import shlex
     from urllib.request import ProxyHandler, build_opener
 
-    where = f"{options.url.rstrip('/')}/__fakeannot/env"
-    try:
-        # Not through a proxy: the server is on this machine, as a rule.
-        with build_opener(ProxyHandler({})).open(where, timeout=_ASK_SECONDS) as answer:
-            variables = json.load(answer)
-    except (OSError, ValueError) as error:
-        return _fail(f"no fakeannot answers at {where} ({error}): start one with `fakeannot serve`")
-    for name, value, read_by in variables:
-        print(f"# {read_by}\nexport {name}={shlex.quote(value)}")
-    return 0
+    # Not through a proxy: the server is on this machine, as a rule.
+    with build_opener(ProxyHandler({})).open(where, timeout=_ASK_SECONDS) as answer:
+        return json.load(answer)
 
 
 def _demo(_options: argparse.Namespace) -> int:

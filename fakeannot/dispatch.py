@@ -17,7 +17,7 @@ from google.protobuf.message import Message
 from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.operations import Operation
 from fakeannot.contract.statuses import status_fact
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service import load
 from fakeannot.service.access import Admission, Credentials, admit, enter
 from fakeannot.service.call import Call, Detector
@@ -102,16 +102,17 @@ class Dispatcher:
         if known or operation.name in self._handlers:
             enter(self.world, self.settings, operation, admission)
 
-    @enforces("envelope.req_id", "envelope.req_id_prefix")
+    @enforces("envelope.req_id")
     def _stamped(self, reply: Reply, credentials: Credentials) -> Reply:
         with self.lock:
             req_id = self.world.ids.hex32("request")
-        prefix = credentials.req_id_prefix
-        reply.req_id = f"{prefix}-{req_id}" if prefix else req_id
+        reply.req_id = req_id
+        if credentials.req_id_prefix:
+            applies("envelope.req_id_prefix")
+            reply.req_id = f"{credentials.req_id_prefix}-{req_id}"
         return reply
 
 
-@enforces("api.not_built")
 def _not_built(operation: Operation) -> NotImplementedYet:
     return NotImplementedYet(
         f"The fake has no handler for {operation.name}. Supply one with "

@@ -15,6 +15,7 @@ from fakeannot.contract.operations import operation
 from fakeannot.dispatch import Custom, Dispatcher, checked_reply
 from fakeannot.doors.control import Control
 from fakeannot.doors.rest import RestDoor
+from fakeannot.doors.rpc import RpcDoor
 from fakeannot.doors.wsgi import WsgiApp
 from fakeannot.seeds import Seed, read_seed
 from fakeannot.service.access import granted
@@ -58,6 +59,7 @@ class FakeClarifai:
         self._workflows = 0
         self._dispatcher = Dispatcher(self.settings, self._new_world())
         self._door = RestDoor(self._dispatcher)
+        self._rpc_door = RpcDoor(self._dispatcher)
         self.wsgi_app = WsgiApp(self._door, Control(self.reset), self.settings.max_body_bytes)
 
     @property
@@ -198,10 +200,10 @@ class FakeClarifai:
     # -- doors ---------------------------------------------------------------------------
 
     def intercept(self) -> AbstractContextManager[FakeClarifai]:
-        """While active, `requests` calls to any `*.clarifai.com` host come here."""
+        """While active, calls to any `*.clarifai.com` host by `requests` or gRPC come here."""
         from fakeannot.doors.intercept import Interception
 
-        return Interception(self, self._door)
+        return Interception(self, self._door, self._rpc_door)
 
     def client(self) -> Client:
         """A werkzeug test client on the WSGI app."""
@@ -217,6 +219,8 @@ class FakeClarifai:
         *,
         grpc_port: int | None = None,
         log: Callable[[str], None] | None = None,
+        tls: bool = False,
+        ca_file: str | Path | None = None,
     ) -> Iterator[FakeServer]:
         """Serve over HTTP and gRPC on a local address while active.
 
@@ -228,14 +232,26 @@ class FakeClarifai:
             grpc_port: where both are spoken besides, such as 18080, which is the default of
                 Clarifai's insecure channels.
             log: is given a line for each request and call.
+            tls: whether to speak TLS as well, under a certificate authority made for this server;
+                `.url` then begins with https.
+            ca_file: where to write what clients have to trust, and a wish for TLS too; `.ca_file`
+                says where it is: in a temporary file if none is given.
 
         Raises:
             AddressInUse: something else listens there.
+            TlsUnavailable: TLS needs the package trustme, which is not installed.
         """
         from fakeannot.doors.serving import FakeServer
 
         with FakeServer(
-            self._dispatcher, self.reset, host, port, grpc_port=grpc_port, log=log
+            self._dispatcher,
+            self.reset,
+            host,
+            port,
+            grpc_port=grpc_port,
+            log=log,
+            tls=tls,
+            ca_file=Path(ca_file) if ca_file is not None else None,
         ) as server:
             before = self._dispatcher.media_base
             self._dispatcher.media_base = server.url

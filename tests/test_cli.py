@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
 from fakeannot.cli import main
+from fakeannot.doors.server import LocalServer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
@@ -30,7 +37,7 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=ENVIRONMENT) as process:
         try:
             assert process.stdout is not None
-            found = re.search(r"http://\S+", process.stdout.readline())
+            found = re.search(r"https?://\S+", process.stdout.readline())
             assert found is not None
             yield process, found[0]
         finally:
@@ -43,7 +50,7 @@ def get(url: str, key: str = "k") -> requests.Response:
 
 def test_serve_says_where_it_listens_and_answers_there() -> None:
     with serving() as (_, url):
-        assert get(f"{url}/__fakeannot/health").json() == {"ok": True}
+        assert get(f"{url}/__fakeannot/health").json()["ok"]
         assert get(f"{url}/v2/annotations").json()["annotations"] == []
 
 
@@ -65,9 +72,7 @@ def test_serve_prints_lines_to_paste_that_work() -> None:
         key = re.search(r"its own key (\S+)", told)
         assert key is not None
         assert f'curl {url}/v2/annotations -H "Authorization: Key {key[1]}"' in told
-        assert f'requests.get("{url}/v2/annotations"' in told
-        python = next(line for line in told.splitlines() if "requests.get" in line)
-        compile(python.strip(), "told", "eval")
+        assert f'eval "$(fakeannot env --url {url})"' in told
 
 
 def test_a_seed_is_there_from_the_start_and_after_a_reset(tmp_path: Path) -> None:
@@ -106,6 +111,7 @@ def test_a_port_in_use_is_told_with_what_to_do(capsys: pytest.CaptureFixture[str
         (["--per-page", "0"], "1 to 1000"),
         (["--processing", "later"], "reads:N"),
         (["--seed", "no/such/file.json"], "no/such/file.json"),
+        (["--ca-file", "no/such/ca.pem"], "no/such/ca.pem: No such file"),
     ],
 )
 def test_an_option_that_cannot_be_is_told(
@@ -113,6 +119,72 @@ def test_an_option_that_cannot_be_is_told(
 ) -> None:
     assert main(["serve", "--port", "0", *options]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_serve_speaks_tls_and_tells_what_to_trust_for_as_long_as_it_lasts() -> None:
+    with serving("--tls") as (process, url):
+        assert url.startswith("https://localhost:")
+        env = asked_for_env(url)
+        ca_file = Path(env["REQUESTS_CA_BUNDLE"])
+        assert requests.get(f"{url}/__fakeannot/health", verify=str(ca_file), timeout=10).ok
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        told = process.stdout.read()
+    assert process.returncode == 0
+    assert f"TLS clients have to trust {ca_file}" in told
+    assert f"curl --cacert {ca_file} {url}/v2/annotations" in told
+    assert not ca_file.exists()
+
+
+def test_serve_writes_what_to_trust_where_it_is_told_to(tmp_path: Path) -> None:
+    with serving("--ca-file", os.path.relpath(tmp_path / "ca.pem")) as (_, url):
+        assert asked_for_env(url)["NODE_EXTRA_CA_CERTS"] == str(tmp_path / "ca.pem")
+    assert (tmp_path / "ca.pem").exists()
+
+
+def asked_for_env(url: str) -> dict[str, str]:
+    """What `fakeannot env` prints, as a shell reads it."""
+    command = [sys.executable, "-m", "fakeannot", "env", "--url", url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    words = [word for line in done.stdout.splitlines() for word in shlex.split(line, comments=True)]
+    return dict(word.split("=", 1) for word in words if word != "export")
+
+
+@pytest.mark.parametrize("scheme", ["http://", "https://", "HTTPS://", ""])
+def test_env_asks_in_the_clear_whatever_it_is_told(scheme: str) -> None:
+    with serving() as (_, url):
+        env = asked_for_env(f"{scheme}{url.partition('://')[2]}/")
+    assert env["CLARIFAI_API_BASE"] == url
+    assert "REQUESTS_CA_BUNDLE" not in env
+
+
+def say(answer: bytes) -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
+    def app(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        return [answer]
+
+    return app
+
+
+@pytest.mark.parametrize("answer", [b"hello", b"null", b'[["one"]]', b'{"four": 4}'])
+def test_env_of_something_else_is_told(answer: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    with LocalServer(say(answer)) as server:
+        assert main(["env", "--url", server.url]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "no fakeannot answers" in printed.err
+
+
+def test_env_of_what_speaks_no_http_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        asking = threading.Thread(target=main, args=[["env", "--url", f"127.0.0.1:{port}"]])
+        asking.start()
+        with other.accept()[0] as accepted:
+            accepted.recv(100)
+            accepted.sendall(b"\x15\x03\x01\0\2\2\x46")
+        asking.join(20)
+    assert "no fakeannot answers" in capsys.readouterr().err
 
 
 def test_demo_runs_the_whole_journey_and_tells_each_call(

@@ -65,7 +65,6 @@ def is_private(field: FieldDescriptor) -> bool:
     return bool(field.GetOptions().Extensions[extension_pb2.cl_private_field])
 
 
-@enforces("json.concept_value")
 def default_float(field: FieldDescriptor) -> float | None:
     """What JSON means by leaving the field out: cl_default_float of the contract, else None."""
     options = field.GetOptions()
@@ -80,7 +79,6 @@ def real_oneofs(descriptor: Descriptor) -> tuple[tuple[str, ...], ...]:
     return tuple(names for names in groups if len(names) > 1)
 
 
-@enforces("json.spellings")
 def find_field(descriptor: Descriptor, key: str) -> FieldDescriptor | None:
     """The field that `key` names, in snake_case or camelCase, else None.
 

@@ -39,6 +39,7 @@ from fakeannot.contract.reading import (
 from fakeannot.contract.scalars import INTEGER_TYPES, Read, scalar_reader
 from fakeannot.contract.structs import read_list_value, read_struct, read_value
 from fakeannot.contract.times import read_duration, read_timestamp
+from fakeannot.rules import applies
 
 __all__ = ["InvalidJson", "read_json"]
 
@@ -66,6 +67,16 @@ def read_json(message_type: type[M], value: object, *, ignore_unknown: bool = Fa
 
 def _built(message_type: type[M], made: Any) -> M:
     return made if isinstance(made, message_type) else message_type(**made)
+
+
+def _in_other_spelling(entry: Entry) -> Entry:
+    """The same field under its camelCase name, which tells at each use that it was."""
+
+    def read(value: object, depth: int) -> object:
+        applies("json.spellings")
+        return entry.read(value, depth)
+
+    return entry._replace(exact_type=_Never, read=read)
 
 
 class _Never:
@@ -113,7 +124,8 @@ class _Compiler:
         def learn(key: str) -> Entry | None:
             field = find_field(descriptor, key)
             if field is not None:
-                return self._entry(field)
+                entry = self._entry(field)
+                return entry if key == field.name else _in_other_spelling(entry)
             if self._ignore_unknown:
                 return None
             raise InvalidJson(unknown_field=True)

@@ -23,6 +23,7 @@ from fakeannot.contract.field_traits import (
 from fakeannot.contract.invalid_json import InvalidJson, expected
 from fakeannot.contract.scalars import Read, read_string, scalar_reader
 from fakeannot.contract.structs import MAX_DEPTH, too_deep
+from fakeannot.rules import applies
 
 
 class Entry(NamedTuple):
@@ -65,8 +66,11 @@ def object_reader(descriptor: Descriptor, learn: Callable[[str], Entry | None]) 
                 name, exact_type, read, null = entry
                 if type(item) is exact_type:
                     arguments[name] = item
+                elif item is None:
+                    applies("json.spellings")
+                    arguments[name] = null
                 else:
-                    arguments[name] = null if item is None else read(item, depth)
+                    arguments[name] = read(item, depth)
         except InvalidJson as refusal:
             refusal.within(key)
             raise
@@ -75,7 +79,9 @@ def object_reader(descriptor: Descriptor, learn: Callable[[str], Entry | None]) 
         if oneofs and len(arguments) > 1:
             _refuse_oneof_set_twice(descriptor, oneofs, arguments)
         for name, default in defaults:
-            arguments.setdefault(name, default)
+            if name not in arguments:
+                applies("json.concept_value")
+                arguments[name] = default
         return arguments
 
     return read_object

@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
+from typing import TYPE_CHECKING
 
 from fakeannot.doors.reader import Reader
+
+if TYPE_CHECKING:
+    import ssl
 
 IDLE_SECONDS = 60.0
 """How long a client may keep the server waiting, for a request or within one, in seconds."""
@@ -31,6 +35,7 @@ class Connection:
         sock: the socket, for who takes the connection over.
         reader: what was received of it, and what is to come.
         peer: the client's host and port.
+        scheme: "http", or "https" once the connection is `secure`.
     """
 
     def __init__(self, sock: socket.socket, peer: tuple[str, str]) -> None:
@@ -43,6 +48,29 @@ class Connection:
         self.idle = True
         self.closing = False
         self.sock = sock
+        self.scheme = "http"
+        self._tls: ssl.SSLSocket | None = None
+
+    def peek(self) -> bytes:
+        """The first byte to come, which stays there; none at the end. Raises `ClientGone`."""
+        try:
+            return self.sock.recv(1, socket.MSG_PEEK)
+        except OSError as error:
+            raise ClientGone from error
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from here on; raises `ClientGone`, with the reason, if the client cannot."""
+        try:
+            # The handshake is not left to this call: it has to be seen by finish() and abort().
+            self._tls = context.wrap_socket(
+                self.sock, server_side=True, do_handshake_on_connect=False
+            )
+            self.sock, self.scheme = self._tls, "https"
+            if self.closing:
+                raise ClientGone("the server stops")
+            self._tls.do_handshake()
+        except OSError as error:
+            raise ClientGone(str(error)) from error
 
     def send(self, data: bytes) -> None:
         """Sends all of `data`; raises `ClientGone`."""
@@ -69,12 +97,14 @@ class Connection:
         Closing with bytes unread would reset the connection, and the client lose the reply.
         """
         self.idle = True
-        self._shut(socket.SHUT_WR)
         deadline = time.monotonic() + LINGER_SECONDS
+        self._end_tls()
+        self._shut(socket.SHUT_WR)
         with contextlib.suppress(OSError):
             while not self.closing and (left := deadline - time.monotonic()) > 0:
                 self.sock.settimeout(left)
-                if not self.sock.recv(_DISCARD_BYTES):
+                # Past TLS, which is over: what comes is not looked at.
+                if not socket.socket.recv(self.sock, _DISCARD_BYTES):
                     return
 
     def close(self) -> None:
@@ -89,7 +119,16 @@ class Connection:
         self.idle = False
         return data
 
+    def _end_tls(self) -> None:
+        """Tell a TLS client that this is the end, or it has to take the reply for cut short."""
+        if self._tls is not None:
+            with contextlib.suppress(OSError):
+                self._tls.settimeout(LINGER_SECONDS)
+                # This also waits for the client to say the same, to hang up or to send on.
+                self._tls.unwrap()
+
     def _shut(self, how: int) -> None:
         # Already ended by the client, or closed by its thread: nothing left to do.
         with contextlib.suppress(OSError):
-            self.sock.shutdown(how)
+            # Not its own shutdown(): that of a TLS socket goes on in the clear.
+            socket.socket.shutdown(self.sock, how)

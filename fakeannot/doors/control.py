@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PREFIX = "__fakeannot"
 _JSON = [("Content-Type", "application/json")]
+_PEM = [("Content-Type", "application/x-pem-file")]
 
 
 class Served(Protocol):
@@ -20,6 +21,9 @@ class Served(Protocol):
 
     @property
     def variables(self) -> Sequence[Variable]: ...
+
+    @property
+    def ca_pem(self) -> bytes | None: ...
 
     def answering(self) -> Mapping[str, bool]: ...
 
@@ -37,6 +41,8 @@ class Control:
         }
         if server is not None:
             self._known["GET", "env"] = lambda: _answer(200, list(server.variables))
+        if server is not None and (pem := server.ca_pem) is not None:
+            self._known["GET", "ca.pem"] = lambda: HttpAnswer(200, _PEM, pem)
 
     def is_for(self, request: HttpRequest) -> bool:
         """Whether a request is for the server itself rather than the API."""

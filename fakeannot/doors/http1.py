@@ -119,7 +119,7 @@ class Http1:
             "REMOTE_ADDR": connection.peer[0],
             "REMOTE_PORT": connection.peer[1],
             "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
+            "wsgi.url_scheme": connection.scheme,
             "wsgi.input": io.BytesIO(body),
             "wsgi.input_terminated": True,
             "wsgi.errors": sys.stderr,

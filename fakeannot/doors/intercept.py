@@ -1,9 +1,9 @@
-"""Catches what `requests` sends to Clarifai, for as long as a `with` block lasts.
+"""Catches calls to Clarifai, by `requests` and by gRPC, for as long as a `with` block lasts.
 
-The send of `requests`' adapter is replaced by one that answers calls to `clarifai.com` and the
-hosts below it through a `responses` mock of our own, and hands every other call to the send it
-found. `other_mocks` sees to it that a user's mocks, inside or outside, neither hide the fake nor
-let a call out.
+`intercept_grpc` sees to gRPC. The send of `requests`' adapter is replaced by one that answers calls
+to `clarifai.com` and the hosts below it through a `responses` mock of our own, and hands every
+other call to the send it found. `other_mocks` sees to it that a user's mocks, inside or outside,
+neither hide the fake nor let a call out.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from responses import BaseResponse, RequestsMock
 from urllib3.response import HTTPResponse
 
 from fakeannot.doors.http import headers_of
+from fakeannot.doors.intercept_grpc import AnsweringLayer
+from fakeannot.doors.leaks import Leak, LeakedPatchError
 from fakeannot.doors.other_mocks import Watch
 from fakeannot.doors.prepared import http_request, is_clarifai
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from fakeannot.doors.rest import RestDoor
+    from fakeannot.doors.rpc import RpcDoor
 
 T = TypeVar("T")
 
@@ -35,29 +38,26 @@ T = TypeVar("T")
 _SEND_OF = RequestsMock.unbound_on_send
 
 
-class LeakedPatchError(RuntimeError):
-    """Something replaced `HTTPAdapter.send` inside an interception and was not undone."""
-
-
 class Interception(AbstractContextManager[T]):
-    """Intercepts `requests` while entered; may be entered again, also while it is entered.
+    """Intercepts `requests` and gRPC while entered; may be entered again, also while it is.
 
-    It gives what it was made with, the fake that owns the door.
+    It gives what it was made with, the fake that owns the doors.
 
     Interceptions nest: the innermost answers, and the one around it is back when that one ends.
 
     Raises:
-        LeakedPatchError: on leaving, when `HTTPAdapter.send` is neither the interception's nor
+        LeakedPatchError: on leaving, when what it had patched is neither the interception's nor
             the real one. It is put back all the same. An error of the `with` block goes first.
     """
 
-    def __init__(self, given: T, door: RestDoor) -> None:
+    def __init__(self, given: T, door: RestDoor, rpc_door: RpcDoor) -> None:
         self._given = given
         self._door = door
-        self._layers: list[Layer] = []
+        self._rpc_door = rpc_door
+        self._layers: list[tuple[Layer, AnsweringLayer]] = []
 
     def __enter__(self) -> T:
-        self._layers.append(Layer(self._door))
+        self._layers.append((Layer(self._door), AnsweringLayer(self._rpc_door)))
         return self._given
 
     def __exit__(
@@ -66,14 +66,10 @@ class Interception(AbstractContextManager[T]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        leaked = self._layers.pop().end()
-        if leaked is not None and error is None:
-            raise LeakedPatchError(
-                f"{_name(leaked)} replaced requests.adapters.HTTPAdapter.send while the fake "
-                "intercepted, and was still there when the fake ended. The send from before the "
-                "fake was put back. A mock that starts after the fake has to stop before it: "
-                "start it as a context manager or a decorator, or stop it in the same fixture."
-            )
+        over_requests, over_grpc = self._layers.pop()
+        leaks = over_grpc.end() + over_requests.end()
+        if leaks and error is None:
+            raise LeakedPatchError(leaks)
 
 
 class Layer:
@@ -98,7 +94,7 @@ class Layer:
         _layers.append(self)
         HTTPAdapter.send = self._send  # type: ignore[method-assign]  # patched on purpose
 
-    def end(self) -> object | None:
+    def end(self) -> list[Leak]:
         """Put back the send that was found, and say what was there instead of ours, if anything.
 
         The real send is fine where ours was: a mock that began before us has ended before us, and
@@ -109,9 +105,9 @@ class Layer:
             _watch.stop()
         now: object = HTTPAdapter.send
         if now is not self._send and _is_real(now):
-            return None
+            return []
         HTTPAdapter.send = self._found  # type: ignore[method-assign]  # patched on purpose
-        return None if now is self._send else now
+        return [] if now is self._send else [Leak("requests.adapters.HTTPAdapter.send", now)]
 
     def send(
         self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
@@ -185,12 +181,6 @@ def _original(headers: list[tuple[str, str]]) -> Any:
 def _is_real(send: object) -> bool:
     """Whether this is the send of `requests` itself; a mock may bear its name and module."""
     return getattr(send, "__globals__", None) is vars(requests.adapters)
-
-
-def _name(thing: Any) -> str:
-    named = thing if getattr(thing, "__module__", None) else type(thing)
-    qualname = getattr(named, "__qualname__", type(named).__qualname__)
-    return f"{named.__module__}.{qualname} ({thing!r})"
 
 
 _layers: list[Layer] = []

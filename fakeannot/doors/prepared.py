@@ -12,9 +12,10 @@ from fakeannot.doors.http import HttpRequest
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-# The host is `clarifai.com` or ends in `.clarifai.com`; user, port and a root dot may come along.
+# `clarifai.com` or a host below it; a root dot and a port may come along.
+CLARIFAI_HOST = r"(?:[^/?#@:\\]+\.)?clarifai\.com\.?(?::\d*)?"
 _CLARIFAI = re.compile(
-    r"https?://(?:[^/?#]*@)?(?:[^/?#@:\\]+\.)?clarifai\.com\.?(?::\d*)?"
+    rf"https?://(?:[^/?#]*@)?{CLARIFAI_HOST}"
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
     re.IGNORECASE | re.DOTALL,
 )

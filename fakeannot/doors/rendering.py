@@ -17,7 +17,14 @@ from fakeannot.service.replies import Part, Reply
 from fakeannot.store.table import Rows
 
 
-@enforces("envelope.status_first", "envelope.details_if_any", "envelope.lists_always")
+@enforces(
+    "envelope.status_first",
+    "envelope.details_if_any",
+    "envelope.lists_always",
+    "json.integer_enums",
+    "json.shown_if_empty",
+    "json.floats",
+)
 def json_body(operation: Operation | None, reply: Reply) -> bytes:
     """The body: the status first, then what the operation answers with.
 

@@ -21,7 +21,7 @@ from fakeannot.doors.http import HttpAnswer, HttpRequest, credentials_of, json_a
 from fakeannot.doors.media import is_media, media_answer
 from fakeannot.doors.rendering import json_body
 from fakeannot.doors.rpc import RpcDoor
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.refusals import BadRequest, DoesNotExist, MethodNotAllowed, Refusal, TooLarge
 from fakeannot.service.replies import Reply
 
@@ -54,7 +54,6 @@ class RestDoor:
         body = _body(operation, reply)
         return json_answer(reply.http, body, reply.req_id)
 
-    @enforces("http.path_wins")
     def _message(self, route: Route, request: HttpRequest) -> Message:
         """The request message: from the body or the query, then from the path, which wins."""
         settings = self._dispatcher.settings
@@ -71,18 +70,26 @@ class RestDoor:
             )
         except InvalidJson as error:
             _refuse_value(error)
+        if _contradicts(message, named):
+            applies("http.path_wins")
         message.MergeFrom(named)
         return message
 
 
-@enforces("grpc.stream_over_rest")
 def _body(operation: Operation | None, reply: Reply) -> bytes:
-    if reply.stream is None:
+    if operation is None or not operation.streams_replies or reply.refusal is not None:
         return json_body(operation, reply)
+    applies("grpc.stream_over_rest")
     return b"".join(b'{"result":%s}\n' % json_body(operation, one) for one in reply.streamed)
 
 
-@enforces("http.body_limit")
+def _contradicts(message: Any, named: Any) -> bool:
+    """Whether a message names another user or app than the path does."""
+    said, path = getattr(message, "user_app_id", None), getattr(named, "user_app_id", None)
+    pairs = ((getattr(said, name, ""), getattr(path, name, "")) for name in ("user_id", "app_id"))
+    return any(one and other and one != other for one, other in pairs)
+
+
 def _too_large(limit: int) -> TooLarge:
     details = (
         f"The body has more than {limit} bytes, which is all that is accepted (the setting "
@@ -91,9 +98,11 @@ def _too_large(limit: int) -> TooLarge:
     return TooLarge(details, rule="http.body_limit")
 
 
-@enforces("http.unknown_path", "http.wrong_method", "http.head")
 def _route(request: HttpRequest) -> Route:
-    method = "GET" if request.method == "HEAD" else request.method
+    method = request.method
+    if method == "HEAD":
+        applies("http.head")
+        method = "GET"
     try:
         return find_route(method, request.segments)
     except NoRoute as error:
@@ -131,10 +140,10 @@ def _with_app_of(query: str, message_type: type[Message], value: Any) -> Any:
     return {**value, "user_app_id": named}
 
 
-@enforces("json.broken", "json.empty_body")
 def _json(body: bytes) -> Any:
     """The body as a JSON value; an empty body is an empty object."""
     if not body.strip():
+        applies("json.empty_body")
         return {}
     try:
         text = body.decode()
@@ -155,7 +164,6 @@ def _no_number(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
-@enforces("json.unknown_field", "json.wrong_value")
 def _refuse_value(error: InvalidJson) -> NoReturn:
     if error.unknown_field:
         details = f"Invalid json path '{error.path}' in request."

@@ -21,10 +21,15 @@ from fakeannot.doors.http1 import Http1
 from fakeannot.doors.http1_text import refusal
 
 if TYPE_CHECKING:
+    import ssl
+
     from _typeshed.wsgi import WSGIApplication
 
 HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 """What every HTTP/2 client that skips negotiation, gRPC among them, sends first."""
+
+TLS_HANDSHAKE = b"\x16"
+"""The first byte of a TLS client, which no other protocol spoken here begins with."""
 
 STOP_SECONDS = 2.0
 """How long `LocalServer.stop` lets requests in flight finish, in seconds."""
@@ -34,6 +39,8 @@ _BACKLOG = 128
 _RETRY_ACCEPT_SECONDS = 0.05
 # Ctrl-C does not end a wait without a timeout on Windows.
 _WAIT_SECONDS = 0.5
+# A TLS client cannot ask for an IP address by SNI, and some take none for a name at all.
+_NAMED = {"127.0.0.1": "localhost"}
 _REACHABLE_AS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
 
 
@@ -58,11 +65,13 @@ class LocalServer:
         max_body_bytes: int = 128 * 1024 * 1024,
         too_large: WSGIApplication | None = None,
         http2: Callable[[Connection], None] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """`port` 0 takes any free one; `log` gets one line for each request; larger bodies
         than `max_body_bytes` are refused with 413, by `too_large` if there is such an app, which
         gets the request without its body. `http2` serves a connection that speaks HTTP/2 to its
-        end; without it, such are refused.
+        end; without it, such are refused. With `tls`, clients may speak TLS, and are told to by
+        `url`; those that speak in the clear are answered as well.
         """
         self.host = host
         self.port = port
@@ -71,6 +80,7 @@ class LocalServer:
         self._max_body_bytes = max_body_bytes
         self._too_large = too_large
         self._http2 = http2 or _refuse_http2
+        self._tls = tls
         self._wanted_port = port
         self._life = threading.Lock()
         self._stopped = threading.Event()
@@ -79,9 +89,15 @@ class LocalServer:
 
     @property
     def url(self) -> str:
-        """Where a client on this machine reaches the server, such as `http://127.0.0.1:8080`."""
+        """Where a client on this machine reaches the server, such as `http://127.0.0.1:8080`.
+
+        With TLS, such as `https://localhost:8080`.
+        """
         host, port = self.reachable_at
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        scheme = "http"
+        if self._tls is not None:
+            scheme, host = "https", _NAMED.get(host, host)
+        return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
     @property
     def reachable_at(self) -> tuple[str, int]:
@@ -145,10 +161,26 @@ class LocalServer:
 
     def handle(self, connection: Connection) -> None:
         """Serves one connection to its end, in the protocol its first bytes announce."""
+        if self._tls is not None and connection.peek() == TLS_HANDSHAKE:
+            self._secure(connection, self._tls)
         if connection.reader.starts_with(HTTP2_PREFACE):
             self._http2(connection)
+        elif connection.reader.buffered.startswith(TLS_HANDSHAKE):
+            self._write_log(f"{connection.peer[0]} speaks TLS, which is not spoken here")
+            _refuse_tls(connection)
         else:
             self._http1.serve(connection)
+
+    def _secure(self, connection: Connection, context: ssl.SSLContext) -> None:
+        try:
+            connection.secure(context)
+        except ClientGone as gone:
+            self._write_log(f"TLS with {connection.peer[0]} failed: {gone}")
+            raise
+
+    def _write_log(self, line: str) -> None:
+        if self._log is not None:
+            self._log(line)
 
     def _accept_all(self) -> None:
         with selectors.DefaultSelector() as selector:
@@ -229,4 +261,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _refuse_http2(connection: Connection) -> None:
     connection.send(refusal(505, "this address speaks HTTP/1.1, not HTTP/2 and so not gRPC"))
+    connection.linger()
+
+
+def _refuse_tls(connection: Connection) -> None:
+    # What is no TLS makes every client give up, and most say that the other side speaks none.
+    connection.send(refusal(400, "this address speaks no TLS: use http:// or a plaintext channel"))
     connection.linger()

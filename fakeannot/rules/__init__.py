@@ -16,9 +16,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from fakeannot.rules.rule import Evidence, Rule
-from fakeannot.rules.tracing import enforced_by, rules_used
+from fakeannot.rules.tracing import applies, enforced_by, rules_used
 
-__all__ = ["Evidence", "Rule", "enforces", "rules", "rules_used"]
+__all__ = ["Evidence", "Rule", "applies", "enforces", "rules", "rules_used"]
 
 _TOPICS = ("wire", "grpc", "access", "inputs", "annotations", "data", "patching")
 F = TypeVar("F", bound=Callable[..., object])

@@ -29,7 +29,7 @@ RULES = (
     inferred("annotations.service_fields", "Times, trusted, input_level, consensus_info, model_version_id and, but for its user, worker that a client sends are not taken over.", "the service decides them"),
     documented("annotations.embed_kept", "embed_model_version_id is kept and echoed.", PAGE, "2020"),
     inferred("annotations.raw_text_kept", "Raw text in an annotation's data stays as it was sent; only bytes are hosted.", "a reading of a region is no upload"),
-    inferred("annotations.worker", "The worker of an annotation names its user, or its model version.", "contract comment: it replaces user_id"),
+    documented("annotations.worker", "The worker of an annotation names its user, or its model version.", CONTRACT, "2026"),
     documented("annotations.oldest_first", "Annotations are listed oldest first, those of one call in its order.", PAGE, "2020"),
     documented("annotations.list_filters", "input_ids, statuses and task_id each narrow a list.", f"{PAGE}; {CONTRACT}", "2026"),
     documented("annotations.list_pairs", "With ids, a list has just the annotations named by input id and id, whoever made them.", f"{PAGE}; {DOCS}", "2020"),

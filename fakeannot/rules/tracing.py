@@ -1,8 +1,8 @@
 """Which rules an answer rested on: those whose code ran while it was made.
 
-Code names its rules with `@enforces`, and a refusal names its own. While `rules_used` is active,
-Python tells it of every function that is called in the thread; at all other times nothing is
-recorded, and nothing is slower for it.
+Code names its rules: with `@enforces` those that a function keeps whenever it runs, with `applies`
+one that a single branch keeps; a refusal names its own. While `rules_used` is active, Python tells
+it of every function that is called in the thread; at all other times nothing is recorded.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 
 _ENFORCED: dict[CodeType, tuple[str, ...]] = {}
-_NAMED_IN: set[CodeType] = set()
+_NAMING: set[CodeType] = set()
 
 
 def enforced_by(code: CodeType, ids: tuple[str, ...]) -> None:
@@ -21,9 +21,16 @@ def enforced_by(code: CodeType, ids: tuple[str, ...]) -> None:
     _ENFORCED[code] = ids
 
 
-def named_by_argument(code: CodeType) -> None:
+def names_its_rule(code: CodeType) -> None:
     """Note that running `code` is resting on the rule in its argument `rule`."""
-    _NAMED_IN.add(code)
+    _NAMING.add(code)
+
+
+def applies(rule: str) -> None:
+    """Say at a branch that the answer rests on this rule from here on."""
+
+
+names_its_rule(applies.__code__)
 
 
 @contextmanager
@@ -43,7 +50,7 @@ def rules_used() -> Iterator[set[str]]:
             code = frame.f_code
             if code in _ENFORCED:
                 used.update(_ENFORCED[code])
-            elif code in _NAMED_IN:
+            elif code in _NAMING:
                 used.add(frame.f_locals["rule"])
         if before is not None:
             before(frame, event, argument)

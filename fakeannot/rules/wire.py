@@ -23,7 +23,7 @@ RULES = (
     observed("ids.hex32", "Region and request ids are 32 lowercase hex digits of no UUID version.", ANSWERS, "2024-03"),
     inferred("ids.never_taken", "A generated id is never one that a client has taken.", "ids of one fake may be sent to another of the same seed"),
     observed("lists.past_the_end", "A page past the end is a success with an empty list.", CI),
-    inferred("lists.page_from_1", "Pages count from 1; page or per_page 0 means not given.", "proto3 cannot tell 0 from absent"),
+    documented("lists.page_from_1", "Pages count from 1; page or per_page 0, which the wire cannot tell from not given, is the default.", CONTRACT, "2026"),
     documented("lists.at_most_1000", "A page has at most 1,000 results.", f"{DOCS}, page Pagination"),
     documented("lists.per_page_20", "A page of annotations has 20 unless the request says (setting per_page).", f"{PAGE}; the contract's comment says 128", "2020"),
     observed("json.integer_enums", "Enums are integers in answers; requests may send name, number or number as text.", ANSWERS, "2025-02"),

@@ -16,7 +16,7 @@ from clarifai_grpc.grpc.api import resources_pb2
 from clarifai_grpc.grpc.auth.scope import scope_pb2
 
 from fakeannot.contract.operations import Operation
-from fakeannot.rules import enforces
+from fakeannot.rules import applies
 from fakeannot.service.refusals import (
     DoesNotExist,
     InsufficientScopes,
@@ -55,7 +55,6 @@ class Admission(NamedTuple):
     app_id: str
 
 
-@enforces("access.me", "access.no_auth")
 def admit(
     world: World,
     settings: Settings,
@@ -69,12 +68,16 @@ def admit(
         Refusal: the header, the key, its app or its scopes do not admit the caller.
     """
     if not operation.needs_key and not authorization:
+        applies("access.no_auth")
         return Admission(_NOBODY, named.user_id, named.app_id)
     token = _token(authorization)
     key = world.keys.get(token) or _unregistered(settings, token, named)
     if key.expired:
         raise InvalidKey("expired token", rule="access.key_expired")
-    user_id = key.user_id if named.user_id in ("", ME) else named.user_id
+    user_id = named.user_id or key.user_id
+    if user_id == ME:
+        applies("access.me")
+        user_id = key.user_id
     app_id = named.app_id or key.app_id
     if key.app_id and (user_id, app_id) != (key.user_id, key.app_id):
         details = f"The key is of the app {key.app_id!r} of user {key.user_id!r}."
@@ -84,7 +87,6 @@ def admit(
     return Admission(key, user_id, app_id)
 
 
-@enforces("access.apps_appear")
 def enter(
     world: World, settings: Settings, operation: Operation, admission: Admission
 ) -> tuple[Key, AppState]:
@@ -113,7 +115,6 @@ def enter(
     return caller._replace(scopes=scopes), app
 
 
-@enforces("access.key_none")
 def _token(authorization: str) -> str:
     scheme, _, token = authorization.partition(" ")
     if scheme != "Key" or not token or token.strip() != token or " " in token:
@@ -123,13 +124,13 @@ def _token(authorization: str) -> str:
     return token
 
 
-@enforces("access.open")
 def _unregistered(settings: Settings, token: str, named: resources_pb2.UserAppIDSet) -> Key:
     """What a key that nobody registered opens."""
     if "keys" in settings.strict_parts:
         if not _WELL_FORMED.fullmatch(token):
             raise InvalidKey("Invalid format of key.", rule="access.key_format")
         raise KeyNotFound("", rule="access.key_unknown")
+    applies("access.open")
     user_id = settings.user_id if named.user_id in ("", ME) else named.user_id
     if named.app_id or user_id != settings.user_id:
         return Key(user_id)
@@ -142,6 +143,7 @@ def _new_app(world: World, settings: Settings, caller: Key, user_id: str, app_id
         raise DoesNotExist(details, rule="access.app_unknown")
     if "users" in settings.strict_parts and user_id not in world.users:
         raise DoesNotExist(f"User {user_id!r} does not exist.", rule="access.user_unknown")
+    applies("access.apps_appear")
     return AppState(user_id, app_id)
 
 

@@ -58,7 +58,7 @@ def _refuse_concept(concept: resources_pb2.Concept) -> NoReturn:
 @enforces("regions.known_id")
 def _check_known(call: Call, input_id: str, region: resources_pb2.Region) -> None:
     """A region with an id and no shape is one that some annotation of the input has already."""
-    if not region.id or region.region_info.ListFields():
+    if not region.id or region.region_info.ByteSize():  # also of a kind that is not known here
         return
     needle = region.id.encode()
     for row in call.app.annotations.of_input(input_id):

@@ -22,6 +22,7 @@ from fakeannot.service.contents import Contents, contents_of
 from fakeannot.service.patching import check_action, patched_data
 from fakeannot.service.refusals import DoesNotExist, InvalidAnnotation
 from fakeannot.service.replies import Reply
+from fakeannot.store.newer_fields import add_newer_fields, has_newer_fields
 from fakeannot.store.rows import AnnotationRow, InputRow
 from fakeannot.store.timestamps import set_created, set_time
 
@@ -171,7 +172,8 @@ def store_or_delete(
 
 
 def _says_something(data: resources_pb2.Data) -> bool:
-    return any(not isinstance(value, Struct) or value.fields for _, value in data.ListFields())
+    said = (not isinstance(value, Struct) or value.fields for _, value in data.ListFields())
+    return any(said) or has_newer_fields(data)
 
 
 @enforces("input_level.patched", "patch.fresh_times")
@@ -218,3 +220,4 @@ def _replace_rest(
     annotation.embed_model_version_id = (
         sent.embed_model_version_id or annotation.embed_model_version_id
     )
+    add_newer_fields(annotation, sent)

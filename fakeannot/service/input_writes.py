@@ -24,6 +24,7 @@ from fakeannot.service.patching import check_action, patched_data
 from fakeannot.service.processing import begin
 from fakeannot.service.refusals import DoesNotExist, DuplicateUrl, InvalidAnnotation, InvalidInput
 from fakeannot.service.replies import Reply
+from fakeannot.store.newer_fields import add_newer_fields, has_newer_fields
 from fakeannot.store.rows import MEDIA_FIELDS, AnnotationRow, InputRow
 from fakeannot.store.timestamps import set_created
 
@@ -181,6 +182,9 @@ def _patch(call: Call, action: str, sent: resources_pb2.Input) -> resources_pb2.
     changed = call.app.inputs.get(sent.id)
     assert changed is not None
     answer = changed.message
+    if has_newer_fields(sent):
+        add_newer_fields(answer, sent)
+        call.app.inputs.replace(InputRow.of(changed.sequence, answer, changed.annotation_id))
     answer.modified_at.CopyFrom(annotation.modified_at)
     answer.status.CopyFrom(status_message(StatusCode.INPUT_MODIFY_SUCCESS))
     return answer

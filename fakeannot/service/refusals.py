@@ -28,7 +28,7 @@ from clarifai_grpc.grpc.api.status import status_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.statuses import status_fact, status_message
-from fakeannot.rules.tracing import named_by_argument
+from fakeannot.rules.tracing import names_its_rule
 
 
 class Refusal(Exception):
@@ -52,7 +52,7 @@ class Refusal(Exception):
         return status_message(self.code, self.details)
 
 
-named_by_argument(Refusal.__init__.__code__)
+names_its_rule(Refusal.__init__.__code__)
 
 
 class BadRequest(Refusal):

@@ -6,7 +6,7 @@ from collections import Counter
 from hashlib import blake2b
 from typing import Protocol
 
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 
 _VARIANT = "89ab"
 
@@ -33,7 +33,7 @@ class Ids:
         self._drawn[kind] = n + 1
         return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
 
-    @enforces("ids.uuid4", "ids.never_taken")
+    @enforces("ids.uuid4")
     def uuid4(self, kind: str, taken: Taken = ()) -> str:
         """A UUID of version 4 without dashes, the format of object ids, that is not `taken`.
 
@@ -44,3 +44,4 @@ class Ids:
             id_ = f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"
             if id_ not in taken:
                 return id_
+            applies("ids.never_taken")

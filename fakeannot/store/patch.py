@@ -20,6 +20,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from fakeannot.contract.field_traits import is_repeated
 from fakeannot.rules import enforces
+from fakeannot.store.newer_fields import add_newer_fields
 
 Json = Any  # a JSON value, as a Struct holds it
 _SINGLE = frozenset({"regions", "frames"})
@@ -43,6 +44,7 @@ def merge(target: Message, patch: Message) -> None:
             _merge_message(getattr(target, field.name), value, field)
     for name in _always_said(patch.DESCRIPTOR):
         setattr(target, name, getattr(patch, name))
+    add_newer_fields(target, patch)
 
 
 @enforces("patch.remove_adds_nothing")

@@ -49,10 +49,6 @@ SEEN: dict[str, Any] = {
     "deleted_inputs": [10000, []],
     "refused": 11009,
 }
-CALLS = 27
-"""How many calls the walk makes."""
-
-
 @contextmanager
 def street(**options: Any) -> Iterator[tuple[FakeClarifai, FakeServer]]:
     """The world of the walk, served; `options` are those of `FakeClarifai.serve`."""

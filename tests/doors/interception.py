@@ -17,6 +17,7 @@ from fakeannot import FakeClarifai
 from fakeannot.doors.http import HttpAnswer, HttpRequest
 from fakeannot.doors.intercept import Interception
 from fakeannot.doors.rest import RestDoor
+from fakeannot.doors.rpc import RpcDoor
 
 API = "https://api.clarifai.com"
 
@@ -76,7 +77,7 @@ class Door:
 
     def intercepted(self) -> Interception[None]:
         """An interception that this door answers."""
-        return Interception(None, cast(RestDoor, self))
+        return Interception(None, cast(RestDoor, self), cast(RpcDoor, self))
 
 
 def annotations_of(fake: FakeClarifai) -> requests.Response:

@@ -133,7 +133,7 @@ def test_the_server_imports_nothing_heavy() -> None:
     code = """
 import sys
 from fakeannot.doors.server import LocalServer
-heavy = {"http", "email", "werkzeug", "json", "logging", "dataclasses", "urllib", "grpc"}
+heavy = {"http", "email", "werkzeug", "json", "logging", "dataclasses", "urllib", "grpc", "ssl"}
 print(sorted(heavy & sys.modules.keys()))
 """
     path = f"import sys; sys.path[:0] = {sys.path!r}"

@@ -190,7 +190,7 @@ def test_a_path_is_read_as_utf_8(fake: FakeClarifai) -> None:
 def test_health_says_ok_without_a_key(fake: FakeClarifai) -> None:
     told, headers, content = call(fake, "GET", "/__fakeannot/health", HTTP_AUTHORIZATION=None)
     assert told == "200 OK"
-    assert json.loads(content) == {"ok": True}
+    assert json.loads(content) == {"ok": True, "http": True}
     assert headers["Content-Type"] == "application/json"
 
 

@@ -51,6 +51,42 @@ def test_post(fakeannot_server, time):
     ).assert_outcomes(passed=2)
 
 
+def test_the_server_says_where_grpc_and_the_official_clients_go(suite: Suite) -> None:
+    suite.run(
+        """
+def test_it(fakeannot_server):
+    assert f"http://{fakeannot_server.grpc_target}" == fakeannot_server.url
+    assert fakeannot_server.env["CLARIFAI_API_BASE"] == fakeannot_server.url
+"""
+    ).assert_outcomes(passed=1)
+
+
+def test_the_tls_server_is_another_door_to_the_fake_of_the_test(suite: Suite) -> None:
+    suite.run(
+        """
+@pytest.mark.fakeannot(per_page=5)
+def test_it(fakeannot, fakeannot_tls_server):
+    server = fakeannot_tls_server
+    assert server.fake is fakeannot
+    assert server.fake.settings.per_page == 5
+    assert server.url == f"https://{server.grpc_target}"
+    assert server.grpc_target.startswith("localhost:")
+    assert server.env["NODE_EXTRA_CA_CERTS"] == str(server.ca_file)
+    answer = requests.get(f"{server.url}/__fakeannot/health", verify=server.ca_file)
+    assert answer.json()["ok"]
+
+@pytest.mark.xfail(strict=True)
+def test_that_fails(fakeannot_tls_server):
+    global left
+    left = fakeannot_tls_server.ca_file
+    assert not left.exists()
+
+def test_after_that_its_file_is_gone():
+    assert not left.exists()
+"""
+    ).assert_outcomes(passed=2, xfailed=1)
+
+
 def test_the_server_leaves_no_thread_behind(suite: Suite) -> None:
     suite.run(
         """

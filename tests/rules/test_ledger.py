@@ -42,10 +42,10 @@ def _calls(folder: Path) -> Iterator[tuple[str, ast.Call]]:
 
 @cache
 def enforced() -> dict[str, str]:
-    """Each rule named in the code, by `@enforces(...)` or `rule="..."`, with a file it is in."""
+    """Each rule named in the code, by `enforces`, `applies` or `rule=`, with a file it is in."""
     named = {}
     for file, node in _calls(CODE):
-        if _called(node) == "enforces":
+        if _called(node) in ("enforces", "applies"):
             named.update(dict.fromkeys(_strings(node.args), file))
         keywords = [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
         named.update(dict.fromkeys(_strings(keywords), file))

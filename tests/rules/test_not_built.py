@@ -18,6 +18,7 @@ BUILT = {
     "PostAnnotations", "PatchAnnotations", "ListAnnotations", "GetAnnotation", "DeleteAnnotation",
     "DeleteAnnotations", "PatchAnnotationsStatus", "PostInputs", "PatchInputs", "GetInput",
     "ListInputs", "DeleteInput", "DeleteInputs", "GetInputCount", "ListConcepts", "GetConcept",
+    "StreamInputs", "StreamAnnotations", "PostTrackAnnotationsSearches",
 }  # fmt: skip
 BINDINGS = [*all_bindings()]
 
@@ -27,7 +28,7 @@ def predict(api: Api) -> Answer:
 
 
 def test_just_the_documented_rpcs_are_built() -> None:
-    assert set(load()) == BUILT
+    assert set(load()) == BUILT & set(operations())
 
 
 @pytest.mark.rule("api.not_built")
@@ -44,7 +45,8 @@ def test_every_rpc_is_reached_by_every_binding(operation: Operation, binding: Bi
         assert fake.not_built == []
         fake.reply(operation.name, {"status": {"details": "reached"}})
         answer = api.call(binding.method, path_of(binding))
-        assert (answer.outcome, answer.details) == ((200, 10000), "reached")
+        told = answer["result"] if operation.streams_replies else answer.json
+        assert (told["status"]["code"], told["status"]["details"]) == (10000, "reached")
         return
     assert answer.outcome == (501, 10040)
     assert f"no handler for {operation.name}." in answer.details

@@ -24,6 +24,17 @@ def test_a_hosted_url_serves_what_was_uploaded_without_a_key(size: str) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.rule("media.served", "media.hosted_url")
+def test_a_page_may_show_a_medium_with_credentials_as_it_is_told_to() -> None:
+    fake = FakeClarifai()
+    medium = uploaded(api_of(fake))
+    assert medium["hosted"]["crossorigin"] == "use-credentials"
+    answer = fetch(fake, medium["url"], Origin="http://localhost:3000")
+    assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    assert answer.headers["Vary"] == "Origin"
+
+
 @pytest.mark.rule("media.served")
 @pytest.mark.parametrize(
     ("start", "media_type"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Node and browser clients of node/package.json, in .clients/node, and Chromium to run the latter.
+# The Node and browser clients of node/package.json, in .clients/node, and Chromium.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,18 +13,20 @@ fail() {
 }
 
 # Made anew, unless what is there was asked for with this very package.json.
-if ! cmp --silent "$wanted" "$home/wanted"; then
+if ! cmp --silent "$wanted" "$home/package.json"; then
     command -v npm >/dev/null || fail "Node.js with npm is needed: install it first"
+    rm -rf "$home.new"
+    mkdir -p "$home.new"
+    cp "$wanted" "$home.new"
+    npm install --prefix "$home.new" --ignore-scripts --no-package-lock --no-audit --no-fund \
+        --loglevel error
     rm -rf "$home"
-    mkdir -p "$home"
-    cp "$wanted" "$home/package.json"
-    npm install --prefix "$home" --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel error
-    cp "$wanted" "$home/wanted"
+    mv "$home.new" "$home"
 fi
 
 if ! command -v chromium >/dev/null; then
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
-        fail "Chromium is needed: install it as the command chromium (Debian: apt-get install chromium)"
+        fail "the command chromium is needed: install it first (Debian: apt-get install chromium)"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update --quiet=2
     apt-get install --quiet=2 --yes --no-install-recommends chromium >/dev/null

@@ -20,7 +20,7 @@ environment() {
 environment newest clarifai-grpc --editable "$repo[pytest]"
 environment sdk clarifai --editable "$repo[pytest]"
 # Since protobuf 7, the JSON channel of clarifai-grpc cannot write a request.
-environment protobuf6 clarifai-grpc 'protobuf<7' requests
+environment protobuf6 clarifai-grpc 'protobuf<7' --editable "$repo[pytest]"
 # The newest protobuf that each of these old ones works with over both gRPC and JSON.
 environment v9 clarifai-grpc==9.0.0 protobuf==4.25.8 googleapis-common-protos==1.62.0
 environment oldest clarifai-grpc==7.0.0 protobuf==3.19.3 googleapis-common-protos==1.52.0

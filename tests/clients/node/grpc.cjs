@@ -4,7 +4,10 @@ const { ClarifaiStub, grpc } = require("clarifai-nodejs-grpc");
 
 const STREET = { user_id: "owner", app_id: "street" };
 
-/** In the clear at a host and port; without them, as documented: with TLS, where the environment says. */
+/**
+ * In the clear at a host and port; without them as documented, with TLS, where the environment
+ * says.
+ */
 function connect(address, ownKey) {
   const stub = address ? inTheClear(address) : ClarifaiStub.grpc();
   return (rpc, fields, key = ownKey) => {

@@ -12,7 +12,8 @@ async function main() {
   const seen = {};
   const app = new Clarifai.App({ apiKey: "owner-pat", ...STREET });
   const all = (inputs) => Array.from(inputs);
-  const concepts = (inputs) => all(inputs[0].concepts).map(({ id, value }) => [id, value]);
+  // A value of 0 is null in its own words.
+  const concepts = (input) => all(input.concepts).map(({ rawData: { id, value } }) => [id, value]);
 
   const added = await app.inputs.create([
     { id: "car", url: "https://example.com/car.jpg", concepts: [{ id: "tree", value: true }] },
@@ -22,22 +23,23 @@ async function main() {
   ]);
   seen.added = all(added).map((one) => [one.id, one.rawData.status.code]);
   const listed = await app.inputs.list({ page: 1, perPage: 3 });
-  seen.inputs = all(listed).map((one) => [one.id, all(one.concepts).map(({ value }) => value)]);
+  seen.inputs = all(listed).map((one) => [one.id, concepts(one)]);
   seen.served = (await fetch(listed[2].imageUrl)).status;
 
   const sky = { id: "car", concepts: [{ id: "sky", value: true }] };
-  seen.merged = concepts(await app.inputs.mergeConcepts([sky]));
-  seen.removed = concepts(await app.inputs.deleteConcepts([sky]));
-  seen.overwritten = concepts(await app.inputs.overwriteConcepts([sky]));
-  seen.got = (await app.inputs.get("car")).concepts[0].id;
+  seen.merged = concepts((await app.inputs.mergeConcepts([sky]))[0]);
+  seen.removed = concepts((await app.inputs.deleteConcepts([sky]))[0]);
+  seen.overwritten = concepts((await app.inputs.overwriteConcepts([sky]))[0]);
+  seen.got = concepts(await app.inputs.get("car"));
   seen.counts = (await app.inputs.getStatus()).counts.processed;
   seen.concepts = all(await app.concepts.list()).map((one) => one.id);
 
   seen.deleted = (await app.inputs.delete("van")).data.status.code;
   await app.inputs.delete(["bus", "bike"]);
   seen.left = all(await app.inputs.list()).map((one) => one.id);
-  await app.inputs.delete();
-  seen.left_in_the_end = (await app.inputs.list()).length;
+  seen.delete_all = await app.inputs.delete().catch(told);
+  await app.inputs.delete(["car"]);
+  seen.left_in_the_end = all(await app.inputs.list());
 
   const stranger = new Clarifai.App({ apiKey: "None", ...STREET });
   seen.refused = await stranger.inputs.list().catch(told);

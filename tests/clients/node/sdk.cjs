@@ -27,7 +27,8 @@ async function main(base) {
   await input.uploadText({ inputId: "note", rawText: "a street" });
   const more = ["one", "two"].map((inputId) => Input.getTextInput({ inputId, rawText: inputId }));
   await input.uploadInputs({ inputs: more });
-  seen.twice = await input.uploadFromUrl(car).catch(({ cause }) => cause.inputsList[0].status.details);
+  const whyNot = ({ cause }) => cause.inputsList[0].status.details;
+  seen.twice = await input.uploadFromUrl(car).catch(whyNot);
 
   const box = Input.getBboxProto({ inputId: "car", label: "wheel", bbox: [0.2, 0.1, 0.4, 0.3] });
   const triangle = [[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]];

@@ -6,8 +6,8 @@ const DONE = 24150;
 /**
  * Makes the walk and gives what it saw.
  *
- * @param call `(rpc, fields, key)` sends the request of these fields, named as in the API, and gives
- *   the answer with the fields named so too. Without `key` it is the owner's.
+ * @param call `(rpc, fields, key)` sends the request of these fields, named as in the API, and
+ *   gives the answer with the fields named so too. Without `key` it is the owner's.
  */
 async function walk(call) {
   const seen = {};

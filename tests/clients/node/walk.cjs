@@ -3,9 +3,9 @@
  *
  *     node walk.cjs CLIENT ADDRESS [KEY]
  *
- * CLIENT is one of the modules here that export `connect`: grpc, fetch, curl. ADDRESS is a URL, or a host
- * and port for grpc; where it is empty, the client's own environment variables say where. KEY is
- * the owner's token unless told. Prints what came back as one JSON object.
+ * CLIENT is a module here that exports `connect`: grpc, fetch or curl. ADDRESS is a URL, or a host
+ * and port for grpc; grpc without one goes where its environment variables say. KEY is the
+ * owner's token unless told. Prints what came back as one JSON object.
  */
 
 const { walk } = require("./steps.cjs");

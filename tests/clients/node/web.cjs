@@ -38,19 +38,19 @@ function filled(Message, fields) {
   const message = new Message();
   for (const [name, value] of Object.entries(fields)) {
     const made = (one) => (name in MESSAGES ? filled(MESSAGES[name], one) : one);
-    const setter = `set${name.split("_").map((word) => word[0].toUpperCase() + word.slice(1)).join("")}`;
+    const setter = `set_${name}`.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
     if (Array.isArray(value)) message[`${setter}List`](value.map(made));
     else message[setter](made(value));
   }
   return message;
 }
 
-/** What `toObject` gives, with the names of the API: `inputLevel` is `input_level`, `idsList` is `ids`. */
+/** What `toObject` gives, with the names of the API: `ids` for `idsList`, and so on. */
 function plain(value) {
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== "object") return value;
   const named = ([name, one]) => [
-    (Array.isArray(one) ? name.replace(/List$/, "") : name).replace(/[A-Z]/g, "_$&").toLowerCase(),
+    name.replace(Array.isArray(one) ? /List$/ : "", "").replace(/[A-Z]/g, "_$&").toLowerCase(),
     plain(one),
   ];
   return Object.fromEntries(Object.entries(value).map(named));

@@ -62,19 +62,17 @@ def upload(inputs: Inputs, folder: str) -> Seen:
 
 
 def annotate(inputs: Inputs) -> Seen:
-    labels = {"id": "label", "input_id": "bus", "data": concepts("tree", "water")}
-    second = {"id": "second", "input_id": "bus", "data": concepts("tree")}
-    corners = [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]
+    box, corners = [0.2, 0.1, 0.4, 0.3], [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]
     made = [
-        inputs.get_bbox_proto("car", "wheel", [0.2, 0.1, 0.4, 0.3], annot_id="box"),
+        inputs.get_bbox_proto("car", "wheel", box, annot_id="box"),
         inputs.get_mask_proto("car", "window", corners, annot_id="outline"),
-        Annotation(**labels),
-        Annotation(**second),
+        Annotation(id="label", input_id="bus", data=concepts("tree", "water")),
+        Annotation(id="second", input_id="bus", data=concepts("tree")),
     ]
-    lost = inputs.get_bbox_proto("no such input", "wheel", [0.2, 0.1, 0.4, 0.3], annot_id="lost")
+    lost = inputs.get_bbox_proto("no such input", "wheel", box, annot_id="lost")
     failed = [inputs.upload_annotations(made), inputs.upload_annotations([lost])]
     return {
-        "refused_annotations": [[one.id for one in batch] for batch in failed],
+        "failed": [[one.id for one in batch] for batch in failed],
         "annotations": [shown(one) for one in of(inputs)],
         "of_bus": [one.id for one in of(inputs, "bus")],
     }
@@ -82,16 +80,11 @@ def annotate(inputs: Inputs) -> Seen:
 
 def patch(inputs: Inputs) -> Seen:
     seen = {}
-    steps = [
-        ("merged", "merge", "sky"),
-        ("removed", "remove", "sky"),
-        ("overwritten", "overwrite", "sky"),
-    ]
-    for name, action, concept in steps:
-        change = Annotation(id="label", input_id="bus", data=concepts(concept))
+    for action in ("merge", "remove", "overwrite"):
+        change = Annotation(id="label", input_id="bus", data=concepts("sky"))
         inputs.patch_annotations([change], action=action)
-        (label,) = [one for one in of(inputs, "bus") if one.id == "label"]
-        seen[name] = concept_ids(label)
+        label, _ = of(inputs, "bus")
+        seen[action] = concept_ids(label)
     inputs.patch_inputs([Input(id="tram", data=concepts("rail"))], action="merge")
     return seen | {"patched_input": concept_ids(inputs.get_input("tram"))}
 
