@@ -31,7 +31,11 @@ def oldest(session: nox.Session) -> None:
     """The suite on the lowest versions that pyproject.toml allows."""
     session.install(".[test]")
     session.install(
-        "clarifai-grpc==12.0.0", "protobuf==5.29.5", "responses==0.25.0", "werkzeug==3.0.0"
+        "clarifai-grpc==12.0.0",
+        "protobuf==5.29.5",
+        "responses==0.25.0",
+        "trustme==1.0.0",
+        "werkzeug==3.0.0",
     )
     session.run("python", "-m", "pytest", *session.posargs)
 

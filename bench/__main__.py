@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("interception", "wsgi", "startup", "converter", "scale", "server")
+BENCHES = ("interception", "wsgi", "startup", "converter", "scale", "server", "grpc_channel")
 
 for name in BENCHES:
     # Each in a process of its own, so that none pays for what another imported.

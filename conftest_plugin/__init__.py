@@ -7,6 +7,9 @@
 - `fakeannot_options`: override it, in any scope, to choose options for many tests at once.
 - `@pytest.mark.fakeannot(strict=True)`: options for one test, class or module; the nearest wins.
 - `fakeannot_catch_channels = true` in the ini file: channels opened at import are caught too.
+- `--fakeannot-report`: tell at the end which behaviours were used, and on what evidence.
+- `--fakeannot-evidence=documented`: fail tests that rest on less; `fakeannot_accept` in the ini
+  file has the rules that are good enough all the same.
 
 A test that uses both `fakeannot` and `fakeannot_server` has one fake behind both. A test that
 calls what the fake does not have fails, also when the code under test swallows the error.
@@ -25,6 +28,7 @@ import pytest
 
 if TYPE_CHECKING:
     from fakeannot import FakeClarifai
+    from fakeannot.testing.evidence import Evidence
 
 __all__ = [
     "FakeannotServer",
@@ -44,7 +48,13 @@ _CATCHING = (
     "Catch gRPC channels to Clarifai from the start of the session, also those that are opened "
     "when modules are imported; calls go to the fake of the test that runs."
 )
+_ACCEPTING = (
+    "Rules of the ledger that --fakeannot-evidence lets tests rest on, separated by spaces."
+)
+_REPORTING = "Tell which behaviours of the API the tests used, and on what evidence they are known."
+_DEMANDING = "Fail tests that rest on behaviours known by less evidence than this."
 _FAKE = pytest.StashKey["FakeClarifai"]()
+_EVIDENCE = pytest.StashKey["Evidence"]()
 _CAUGHT = pytest.StashKey[bool]()
 
 
@@ -83,8 +93,14 @@ class FakeannotTlsServer(NamedTuple):
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Add the ini option; keep an installed plugin from loading twice after `-p conftest_plugin`."""
+    """Add the ini option; keep an installed plugin from loading after `-p conftest_plugin`."""
     parser.addini("fakeannot_catch_channels", _CATCHING, type="bool", default=False)
+    parser.addini("fakeannot_accept", _ACCEPTING, type="args", default=[])
+    group = parser.getgroup("fakeannot")
+    group.addoption("--fakeannot-report", action="store_true", help=_REPORTING)
+    group.addoption(
+        "--fakeannot-evidence", choices=("documented", "observed"), default="", help=_DEMANDING
+    )
     if pluginmanager.has_plugin("conftest_plugin"):
         pluginmanager.set_blocked("fakeannot")
 
@@ -99,6 +115,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; catch channels, if asked to and loaded late."""
     config.addinivalue_line("markers", _MARKER)
     _catch_channels(config)
+    at_least, report = config.getoption("fakeannot_evidence"), config.getoption("fakeannot_report")
+    if at_least or report:
+        from fakeannot.testing.evidence import Evidence
+
+        config.stash[_EVIDENCE] = evidence = Evidence(
+            at_least, config.getini("fakeannot_accept"), report=report
+        )
+        config.pluginmanager.register(evidence)
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +145,8 @@ def _fakeannot_fake(request: pytest.FixtureRequest) -> Iterator[FakeClarifai]:
     if bad is not None:  # out of the except, or pytest would print both
         pytest.fail(bad, pytrace=False)
     request.node.stash[_FAKE] = fake
+    if evidence := request.config.stash.get(_EVIDENCE, None):
+        evidence.watch(request.node, fake)
     yield fake
     # The test itself has told its own; fixtures that ended before this one may have called since.
     if complaint := _complaint(request.node):
@@ -192,7 +218,14 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
 
 
 def _complaint(item: pytest.Item) -> str:
-    """What to say about calls to what is not built since this was last asked, if anything."""
+    """What to say about a test's calls since this was last asked, if anything."""
+    if complaint := _about_not_built(item):
+        return complaint
+    evidence = item.config.stash.get(_EVIDENCE, None)
+    return evidence.complaint(item) if evidence else ""
+
+
+def _about_not_built(item: pytest.Item) -> str:
     fake = item.stash.get(_FAKE, None)
     if fake is None or not fake.not_built:
         return ""

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from fakeannot.contract.invalid_json import InvalidJson
     from fakeannot.contract.operations import UnknownOperation
     from fakeannot.doors.active import NoFakeActive
+    from fakeannot.doors.address import AddressInUse
     from fakeannot.doors.intercept_grpc import catch_channels
     from fakeannot.doors.leaks import LeakedPatchError
-    from fakeannot.doors.server import AddressInUse
+    from fakeannot.doors.serving import TlsUnavailable
     from fakeannot.fake import FakeClarifai
     from fakeannot.seeds import BadSeed
     from fakeannot.service.refusals import Refusal
@@ -36,13 +37,14 @@ __all__ = [
     "LeakedPatchError",
     "NoFakeActive",
     "Refusal",
+    "TlsUnavailable",
     "UnknownOperation",
     "catch_channels",
 ]
 __version__ = "0.1.0"
 
 _HOMES = {
-    "AddressInUse": "fakeannot.doors.server",
+    "AddressInUse": "fakeannot.doors.address",
     "App": "fakeannot.app",
     "BadSeed": "fakeannot.seeds",
     "BadSetting": "fakeannot.settings",
@@ -51,6 +53,7 @@ _HOMES = {
     "LeakedPatchError": "fakeannot.doors.leaks",
     "NoFakeActive": "fakeannot.doors.active",
     "Refusal": "fakeannot.service.refusals",
+    "TlsUnavailable": "fakeannot.doors.serving",
     "UnknownOperation": "fakeannot.contract.operations",
     "catch_channels": "fakeannot.doors.intercept_grpc",
 }

@@ -144,7 +144,7 @@ def _run(fake: FakeClarifai, options: argparse.Namespace) -> int:
 
 def _server(fake: FakeClarifai, options: argparse.Namespace, stack: ExitStack) -> FakeServer:
     """A server as the options say; on the gRPC port by default only where that is free."""
-    from fakeannot.doors.server import AddressInUse
+    from fakeannot.doors.address import AddressInUse
 
     log = print if options.log else None
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from werkzeug.test import Client
 
     from fakeannot.doors.serving import FakeServer
+    from fakeannot.testing.trace import Trace
 
 F = TypeVar("F", bound=Custom)
 
@@ -197,6 +198,15 @@ class FakeClarifai:
         message = checked_reply(operation(rpc), answer)
         self.handler(rpc)(lambda _request: message)
 
+    def trace(self) -> Trace:
+        """Note from now on which rules of the ledger each answer rests on, see `rules`.
+
+        It makes every answer a few times slower; a fake that is not traced pays nothing.
+        """
+        from fakeannot.testing.trace import Trace
+
+        return Trace(self._door, self._rpc_door)
+
     # -- doors ---------------------------------------------------------------------------
 
     def intercept(self) -> AbstractContextManager[FakeClarifai]:
@@ -244,7 +254,9 @@ class FakeClarifai:
         from fakeannot.doors.serving import FakeServer
 
         with FakeServer(
-            self._dispatcher,
+            self.settings,
+            self._door,
+            self._rpc_door,
             self.reset,
             host,
             port,

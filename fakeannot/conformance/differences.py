@@ -32,8 +32,7 @@ TIERS: tuple[Tier, ...] = ("info", "warning", "error")
 
 # What a service tells besides what it was sent; that one of these comes or goes breaks no client.
 _DECORATION = frozenset(
-    "name app_id user_id worker trusted created_at modified_at consensus_info language visibility "
-    "details image_info video_info audio_info text_info hosted".split()
+    ["name", "app_id", "user_id", "worker", "trusted", "created_at", "modified_at", "consensus_info", "language", "visibility", "details", "image_info", "video_info", "audio_info", "text_info", "hosted"]
 )
 _FREE_FORM = re.compile(r"(^|\.)(metadata|annotation_info)(\.|$)")
 _INDEX = re.compile(r"\[\d+\]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from functools import partial
@@ -13,6 +14,8 @@ import grpc
 from fakeannot.doors.aio_call import AioCall, raise_failure
 from fakeannot.doors.channel_wire import OK, Ending, Method, Sent, failed
 from fakeannot.doors.rpc import RpcFailure
+
+_LOG = logging.getLogger(__name__)
 
 _MIXED = "The iterator and read/write APIs may not be mixed on a single RPC."
 _FINISHED = "RPC already finished."
@@ -134,18 +137,25 @@ class BothWaysCall(Replies, grpc.aio.StreamStreamCall):  # type: ignore[misc]  #
             yield request
 
     async def _answer(self, sent: Sent, requests: AsyncIterator[Any]) -> None:
-        """Have the requests answered one after the other, until one fails."""
-        ending = Ending(OK)
+        """Have the requests answered; as grpcio does, cancel the call if they fail."""
+        try:
+            self._arrived(await self._answered(sent, requests))
+        except Exception:
+            _LOG.exception("Exception iterating requests!")
+            self.cancel()
+
+    async def _answered(self, sent: Sent, requests: AsyncIterator[Any]) -> Ending:
+        """Keep the replies to one request after the other, until one fails."""
         async for request in requests:
             one = sent._replace(wire=self._method.written(request) or b"")
             answered: asyncio.Future[Ending] = self._loop.create_future()
-            self._work(one, partial(_all, one), answered.set_result)
+            self._work(one, partial(_all, one), partial(_settle, answered))
             ending = await answered
             if ending.code is not OK:
-                break
+                return ending
             self._replies += ending.message
             self._tell()
-        self._arrived(ending._replace(message=None))
+        return Ending(OK)
 
 
 async def _each(requests: AsyncIterable[Any] | Iterable[Any]) -> AsyncIterator[Any]:
@@ -159,3 +169,8 @@ async def _each(requests: AsyncIterable[Any] | Iterable[Any]) -> AsyncIterator[A
 
 def _all(sent: Sent) -> list[bytes]:
     return list(sent.stream())
+
+
+def _settle(answered: asyncio.Future[Ending], ending: Ending) -> None:
+    if not answered.cancelled():
+        answered.set_result(ending)

@@ -138,7 +138,9 @@ class CaughtChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
             raise BadCall(failed(RpcFailure(INTERNAL, str(error)))) from None
 
     def watch(self, call: LiveCall) -> None:
-        """End a call that is going on with the channel."""
+        """End a call with the channel, if it is still going on then."""
+        if call.done():
+            return
         self._calls.add(call)
         if not call.add_callback(lambda: self._calls.discard(call)):
             self._calls.discard(call)

@@ -180,7 +180,8 @@ class LiveCall(grpc.RpcError, grpc.Call, grpc.Future):  # type: ignore[misc]  # 
                 return False
             self._ending = ending
             self._changed.notify_all()
-        for callback in self._callbacks:
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
             try:
                 callback()
             except Exception:

@@ -88,8 +88,8 @@ class UnaryUnary(_Callable, grpc.UnaryUnaryMultiCallable):  # type: ignore[misc]
 
     def _begun(self, sent: Sent) -> LiveCall:
         call = LiveCall(sent.timeout)
-        self._channel.watch(call)
         call.begin(sent)
+        self._channel.watch(call)
         return call
 
 
@@ -107,8 +107,8 @@ class UnaryStream(_Callable, grpc.UnaryStreamMultiCallable):  # type: ignore[mis
     ) -> StreamCall:
         sent = self._channel.sent(self._method, request, timeout, metadata, credentials)
         call = StreamCall(self._method, timeout)
-        self._channel.watch(call)
         call.begin(sent)
+        self._channel.watch(call)
         return call
 
 
@@ -165,8 +165,8 @@ class StreamStream(_Callable, grpc.StreamStreamMultiCallable):  # type: ignore[m
                 yield from first._replace(wire=wire).stream()
 
         call = StreamCall(self._method, timeout)
-        self._channel.watch(call)
         call.begin_in_thread(replies, timeout)
+        self._channel.watch(call)
         return call
 
     def _written(self, requests: Iterable[Any]) -> Iterator[bytes]:

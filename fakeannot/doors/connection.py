@@ -61,7 +61,7 @@ class Connection:
     def secure(self, context: ssl.SSLContext) -> None:
         """Speak TLS from here on; raises `ClientGone`, with the reason, if the client cannot."""
         try:
-            # The handshake is not left to this call: it has to be seen by finish() and abort().
+            # The handshake waits until finish() and abort() know of the new socket.
             self._tls = context.wrap_socket(
                 self.sock, server_side=True, do_handshake_on_connect=False
             )

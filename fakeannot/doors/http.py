@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.access import Credentials
 
 
@@ -14,11 +14,11 @@ class Headers(Protocol):
     def get(self, name: str, default: str, /) -> str: ...
 
 
-@enforces("access.session_token")
 def credentials_of(headers: Headers) -> Credentials:
     """Who calls, by the headers of a request or the metadata of a gRPC call."""
     authorization = headers.get("authorization", "")
     if not authorization and (token := headers.get("x-clarifai-session-token", "")):
+        applies("access.session_token")
         authorization = f"Key {token}"
     return Credentials(authorization, headers.get("x-clarifai-request-id-prefix", ""))
 

@@ -18,8 +18,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from fakeannot.doors.active import Turn
+from fakeannot.doors.hosts import CLARIFAI_HOST
 from fakeannot.doors.leaks import Leak, LeakedPatchError, is_from
-from fakeannot.doors.prepared import CLARIFAI_HOST
 
 if TYPE_CHECKING:
     from fakeannot.doors.rpc import RpcDoor

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from fakeannot.doors.hosts import CLARIFAI_HOST
 from fakeannot.doors.http import HttpRequest
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-# `clarifai.com` or a host below it; a root dot and a port may come along.
-CLARIFAI_HOST = r"(?:[^/?#@:\\]+\.)?clarifai\.com\.?(?::\d*)?"
 _CLARIFAI = re.compile(
     rf"https?://(?:[^/?#]*@)?{CLARIFAI_HOST}"
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",

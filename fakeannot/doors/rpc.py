@@ -17,7 +17,7 @@ from fakeannot.contract.operations import SERVICE, Operation, operations
 from fakeannot.dispatch import Dispatcher
 from fakeannot.doors.http import Headers, credentials_of
 from fakeannot.doors.rendering import reply_bytes
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.refusals import NotImplementedYet
 from fakeannot.service.replies import Reply
 
@@ -31,12 +31,14 @@ class RpcFailure(Exception):
     Attributes:
         code: the number of the gRPC status.
         details: what went wrong, and what to do about it.
+        rule: the rule that the failure rests on, if any.
     """
 
-    def __init__(self, code: int, details: str) -> None:
+    def __init__(self, code: int, details: str, *, rule: str = "") -> None:
         super().__init__(details)
         self.code = code
         self.details = details
+        self.rule = rule
 
 
 class RpcDoor:
@@ -79,15 +81,16 @@ class RpcDoor:
         reply = self._reply(operation, metadata, request)
         return (reply_bytes(operation, one) for one in reply.streamed)
 
-    @enforces("grpc.refusals", "grpc.not_built")
     def _reply(self, operation: Operation, metadata: Headers, request: bytes) -> Reply:
         message = self._message(operation, request)
         reply = self._dispatcher.dispatch(operation, credentials_of(metadata), message)
         if isinstance(reply.refusal, NotImplementedYet):
-            raise RpcFailure(UNIMPLEMENTED, reply.details)
+            raise RpcFailure(UNIMPLEMENTED, reply.details, rule="grpc.not_built")
+        if reply.refusal is not None:
+            applies("grpc.refusals")
         return reply
 
-    @enforces("grpc.message_limit", "grpc.garbage", "grpc.concept_value", "grpc.newer_fields")
+    @enforces("grpc.concept_value")
     def _message(self, operation: Operation, request: bytes) -> Message:
         limit = self.max_message_bytes
         if len(request) > limit:
@@ -97,17 +100,18 @@ class RpcDoor:
         except DecodeError as error:
             name = operation.descriptor.input_type.full_name
             raise RpcFailure(
-                INTERNAL, f"The request of {operation.name} is no {name}: {error}"
+                INTERNAL,
+                f"The request of {operation.name} is no {name}: {error}",
+                rule="grpc.garbage",
             ) from None
 
 
 def too_large(size: int, limit: int) -> RpcFailure:
     """The failure of a request of `size` bytes where `limit` is all that is read."""
     details = f"Received message larger than max ({size} vs. {limit}, the setting max_body_bytes)"
-    return RpcFailure(RESOURCE_EXHAUSTED, details)
+    return RpcFailure(RESOURCE_EXHAUSTED, details, rule="grpc.message_limit")
 
 
-@enforces("grpc.unknown_method")
 def find_operation(path: str) -> Operation:
     """The operation that a gRPC client calls by this path.
 
@@ -119,7 +123,8 @@ def find_operation(path: str) -> Operation:
     except KeyError:
         near = difflib.get_close_matches(path, _by_path(), n=1)
         hint = f" The nearest one known is {near[0]}." if near else ""
-        raise RpcFailure(UNIMPLEMENTED, f"{path} is no method of {SERVICE}.{hint}") from None
+        details = f"{path} is no method of {SERVICE}.{hint}"
+        raise RpcFailure(UNIMPLEMENTED, details, rule="grpc.unknown_method") from None
 
 
 @cache

@@ -8,7 +8,6 @@ What speaks is told by the first bytes of a connection (`LocalServer.handle`).
 
 from __future__ import annotations
 
-import errno
 import selectors
 import socket
 import threading
@@ -16,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from fakeannot.doors.address import listen, reachable, url_of
 from fakeannot.doors.connection import ClientGone, Connection
 from fakeannot.doors.http1 import Http1
 from fakeannot.doors.http1_text import refusal
@@ -35,17 +35,9 @@ STOP_SECONDS = 2.0
 """How long `LocalServer.stop` lets requests in flight finish, in seconds."""
 
 _ABORT_SECONDS = 0.5
-_BACKLOG = 128
 _RETRY_ACCEPT_SECONDS = 0.05
 # Ctrl-C does not end a wait without a timeout on Windows.
 _WAIT_SECONDS = 0.5
-# A TLS client cannot ask for an IP address by SNI, and some take none for a name at all.
-_NAMED = {"127.0.0.1": "localhost"}
-_REACHABLE_AS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
-
-
-class AddressInUse(OSError):
-    """Another program, or another server of this one, already listens on the address."""
 
 
 class LocalServer:
@@ -93,16 +85,12 @@ class LocalServer:
 
         With TLS, such as `https://localhost:8080`.
         """
-        host, port = self.reachable_at
-        scheme = "http"
-        if self._tls is not None:
-            scheme, host = "https", _NAMED.get(host, host)
-        return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+        return url_of(*self.reachable_at, tls=self._tls is not None)
 
     @property
     def reachable_at(self) -> tuple[str, int]:
         """The host and port where a client on this machine reaches the server."""
-        return _REACHABLE_AS.get(self.host, self.host), self.port
+        return reachable(self.host), self.port
 
     def start(self) -> LocalServer:
         """Listens, serves in a daemon thread and returns; does nothing when already started.
@@ -111,7 +99,7 @@ class LocalServer:
         """
         with self._life:
             if self._stopped.is_set():
-                self._listener = _listen(self.host, self._wanted_port)
+                self._listener = listen(self.host, self._wanted_port)
                 self.port = self._listener.getsockname()[1]
                 self._http1 = Http1(
                     self._app,
@@ -241,22 +229,6 @@ def _join(threads: Iterable[threading.Thread], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise AddressInUse(
-            errno.EADDRINUSE,
-            f"{host}:{port} is already in use by another server: "
-            "stop that one, choose another --port, or --port 0 for any free one",
-        ) from None
-    listener.setblocking(False)
-    return listener
 
 
 def _refuse_http2(connection: Connection) -> None:

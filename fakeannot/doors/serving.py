@@ -11,16 +11,16 @@ from fakeannot.doors.client_env import Variable, variables
 from fakeannot.doors.control import Control
 from fakeannot.doors.grpc_backend import GrpcBackend
 from fakeannot.doors.http2_probe import answers_http2
-from fakeannot.doors.rest import RestDoor
-from fakeannot.doors.rpc import RpcDoor
 from fakeannot.doors.server import LocalServer
 from fakeannot.doors.wsgi import WsgiApp
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from fakeannot.dispatch import Dispatcher
+    from fakeannot.doors.rest import RestDoor
+    from fakeannot.doors.rpc import RpcDoor
     from fakeannot.doors.tls import Authority
+    from fakeannot.settings import Settings
 
 
 class TlsUnavailable(ModuleNotFoundError):
@@ -35,7 +35,9 @@ class FakeServer:
 
     def __init__(
         self,
-        dispatcher: Dispatcher,
+        settings: Settings,
+        rest: RestDoor,
+        rpc: RpcDoor,
         reset: Callable[[], None],
         host: str = "127.0.0.1",
         port: int = 0,
@@ -52,14 +54,14 @@ class FakeServer:
         Raises:
             TlsUnavailable: TLS needs a package that is not installed.
         """
-        self._settings = settings = dispatcher.settings
+        self._settings = settings
         self._authority = _authority(host) if tls or ca_file is not None else None
         self._wanted_ca_file = ca_file
         self._ca_file: Path | None = None
         self._published = ExitStack()
         context = self._authority.context() if self._authority is not None else None
-        app = WsgiApp(RestDoor(dispatcher), Control(reset, self), settings.max_body_bytes)
-        self._grpc = GrpcBackend(RpcDoor(dispatcher), log)
+        app = WsgiApp(rest, Control(reset, self), settings.max_body_bytes)
+        self._grpc = GrpcBackend(rpc, log)
         self._servers = [
             LocalServer(
                 app,

@@ -18,7 +18,7 @@ RULES = (
     observed("inputs.post_details", "A POST that adds all inputs says so in details.", ANSWERS, "2024-04"),
     observed("inputs.pending_on_post", "A posted input is answered as pending, 30001.", ANSWERS, "2024-04"),
     observed("inputs.processed_on_read", "Read back after processing, an input has status 30000.", CI),
-    inferred("inputs.processing", "Processing takes no time, or as long as the setting says.", "the real service takes seconds"),
+    inferred("inputs.processing", "Processing takes no time, or as long as the setting says.", "the real service takes seconds", setting="processing"),
     observed("inputs.failed", "An input that cannot be downloaded has status 30002, with the reason in details.", ANSWERS),
     observed("inputs.id_given_or_made", "An input keeps the id it was sent with, or gets one.", ANSWERS, "2024-04"),
     observed("inputs.id_unique", "A taken input id is refused with 30104, Input has a duplicate ID.", "official Python SDK", "2023"),

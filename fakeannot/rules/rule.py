@@ -16,25 +16,41 @@ ANSWERS = "published answers of the real API"
 
 
 class Rule(NamedTuple):
-    """One behaviour. `seen` is when the newest evidence is from, empty where it bears no date."""
+    """One behaviour.
+
+    Attributes:
+        id: topic and name, such as `lists.per_page_20`.
+        sentence: what is so.
+        evidence: how it is known.
+        source: where from; for what is inferred, what speaks for it.
+        seen: when the newest evidence is from, empty where it bears no date.
+        against: what speaks for something else, where sources disagree.
+        setting: the setting by which a fake behaves otherwise, if there is one.
+    """
 
     id: str
     sentence: str
     evidence: Evidence
     source: str
     seen: str = ""
+    against: str = ""
+    setting: str = ""
 
 
-def observed(id_: str, sentence: str, source: str, seen: str = "") -> Rule:
+def observed(
+    id_: str, sentence: str, source: str, seen: str = "", *, against: str = "", setting: str = ""
+) -> Rule:
     """A behaviour seen in a real answer, or relied on by a test against the real API."""
-    return Rule(id_, sentence, "observed", source, seen)
+    return Rule(id_, sentence, "observed", source, seen, against, setting)
 
 
-def documented(id_: str, sentence: str, source: str, seen: str = "") -> Rule:
+def documented(
+    id_: str, sentence: str, source: str, seen: str = "", *, against: str = "", setting: str = ""
+) -> Rule:
     """A behaviour that the product's pages or contract state."""
-    return Rule(id_, sentence, "documented", source, seen)
+    return Rule(id_, sentence, "documented", source, seen, against, setting)
 
 
-def inferred(id_: str, sentence: str, why: str) -> Rule:
+def inferred(id_: str, sentence: str, why: str, *, against: str = "", setting: str = "") -> Rule:
     """A behaviour nobody has stated; `why` says what speaks for the choice."""
-    return Rule(id_, sentence, "inferred", why)
+    return Rule(id_, sentence, "inferred", why, "", against, setting)

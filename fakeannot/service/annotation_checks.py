@@ -9,7 +9,7 @@ from typing import NoReturn
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.contract.statuses import is_annotation_status, status_fact
-from fakeannot.rules import enforces
+from fakeannot.rules import applies
 from fakeannot.service.call import Call
 from fakeannot.service.contents import Contents, contents_of
 from fakeannot.service.refusals import AnnotationDenied, InvalidAnnotation
@@ -25,7 +25,6 @@ def check_data(call: Call, input_id: str, contents: Contents) -> None:
         _check_known(call, input_id, region)
 
 
-@enforces("annotations.one_region", "annotations.one_frame")
 def check_contents(contents: Contents) -> None:
     """Refuse over one region or frame, a bad shape, or a concept that says nothing."""
     if contents.frames > 1:
@@ -55,11 +54,11 @@ def _refuse_concept(concept: resources_pb2.Concept) -> NoReturn:
     raise InvalidAnnotation(details, rule="concepts.finite_value")
 
 
-@enforces("regions.known_id")
 def _check_known(call: Call, input_id: str, region: resources_pb2.Region) -> None:
     """A region with an id and no shape is one that some annotation of the input has already."""
     if not region.id or region.region_info.ByteSize():  # also of a kind that is not known here
         return
+    applies("regions.known_id")
     needle = region.id.encode()
     for row in call.app.annotations.of_input(input_id):
         if needle in row.wire:
@@ -89,7 +88,6 @@ def _check_points(points: Iterable[resources_pb2.Point]) -> None:
             raise InvalidAnnotation(details, rule="regions.points_within")
 
 
-@enforces("regions.box_within", "regions.box_order")
 def _check_box(box: resources_pb2.BoundingBox) -> None:
     top, left, bottom, right = sides = (box.top_row, box.left_col, box.bottom_row, box.right_col)
     if 0 <= top < bottom <= 1 and 0 <= left < right <= 1:
@@ -112,15 +110,16 @@ def check_status(code: int) -> None:
         raise InvalidAnnotation(details, rule="annotations.status_values")
 
 
-@enforces("annotations.other_user")
 def check_owner(call: Call, user_id: str) -> None:
     """Refuse work in another user's name to anyone but the app's owner."""
-    if user_id != call.caller.user_id and not call.by_owner:
+    if user_id == call.caller.user_id:
+        return
+    if not call.by_owner:
         details = f"Only the app's owner can act for another user; {user_id!r} is one."
         raise AnnotationDenied(details, rule="annotations.other_user")
+    applies("annotations.other_user")
 
 
-@enforces("annotations.own_only", "annotations.model_made_fixed")
 def check_may_change(call: Call, row: AnnotationRow) -> None:
     """Refuse a change of what a model made, and to collaborators of what is not theirs."""
     if not row.user_id:
@@ -129,10 +128,12 @@ def check_may_change(call: Call, row: AnnotationRow) -> None:
     check_may_touch(call, row)
 
 
-@enforces("annotations.own_only")
 def check_may_touch(call: Call, row: AnnotationRow) -> None:
     """Refuse collaborators what is not theirs."""
-    if row.user_id != call.caller.user_id and not call.by_owner:
+    if row.user_id == call.caller.user_id:
+        return
+    if not call.by_owner:
         whose = "another user's" if row.user_id else "a model's, which is the owner's to delete"
         details = f"Annotation {row.id!r} is {whose}."
         raise AnnotationDenied(details, rule="annotations.own_only")
+    applies("annotations.own_only")

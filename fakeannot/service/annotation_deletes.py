@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clarifai_grpc.grpc.api import service_pb2
 
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.annotation_checks import check_may_touch
 from fakeannot.service.annotation_reads import check_pairs
 from fakeannot.service.annotation_writes import find
@@ -18,11 +20,12 @@ from fakeannot.store.rows import AnnotationRow
 @handles("DeleteAnnotation")
 @enforces("annotations.delete_one")
 def delete_annotation(call: Call, request: service_pb2.DeleteAnnotationRequest) -> Reply:
-    return _delete(call, [find(call, request.input_id, request.annotation_id)], by_id=True)
+    named = (request.input_id, request.annotation_id)
+    row = find(call, *named, rule="annotations.patch_known")
+    return _delete(call, [row], by_id=True)
 
 
 @handles("DeleteAnnotations")
-@enforces("annotations.delete_pairs", "annotations.delete_nothing", "input_level.survives")
 def delete_annotations(call: Call, request: service_pb2.DeleteAnnotationsRequest) -> Reply:
     if not request.input_ids:
         raise BadRequest(
@@ -31,18 +34,25 @@ def delete_annotations(call: Call, request: service_pb2.DeleteAnnotationsRequest
             rule="annotations.delete_needs_input",
         )
     check_count("input_ids", len(request.input_ids))
-    annotations = call.app.annotations
     if request.ids:
-        pairs = dict.fromkeys(check_pairs(list(request.input_ids), list(request.ids)))
-        found = [row for pair in pairs if (row := annotations.get(*pair)) is not None]
-        return _delete(call, found, by_id=True)
-    rows = [
-        r for input_id in dict.fromkeys(request.input_ids) for r in annotations.of_input(input_id)
-    ]
-    return _delete(call, [row for row in rows if not row.input_level], by_id=False)
+        return _delete(call, _named(call, request), by_id=True)
+    return _delete(call, _not_input_level(call, request.input_ids), by_id=False)
 
 
-@enforces("input_level.not_by_id")
+@enforces("annotations.delete_pairs")
+def _named(call: Call, request: service_pb2.DeleteAnnotationsRequest) -> list[AnnotationRow]:
+    annotations = call.app.annotations
+    pairs = dict.fromkeys(check_pairs(list(request.input_ids), list(request.ids)))
+    return [row for pair in pairs if (row := annotations.get(*pair)) is not None]
+
+
+@enforces("input_level.survives")
+def _not_input_level(call: Call, input_ids: Iterable[str]) -> list[AnnotationRow]:
+    annotations, inputs = call.app.annotations, dict.fromkeys(input_ids)
+    rows = [row for input_id in inputs for row in annotations.of_input(input_id)]
+    return [row for row in rows if not row.input_level]
+
+
 def _delete(call: Call, rows: list[AnnotationRow], *, by_id: bool) -> Reply:
     """Delete all these rows, or refuse and delete none."""
     for row in rows:
@@ -52,4 +62,6 @@ def _delete(call: Call, rows: list[AnnotationRow], *, by_id: bool) -> Reply:
         check_may_touch(call, row)
     for row in rows:
         call.app.annotations.remove(row)
+    if not rows:
+        applies("annotations.delete_nothing")
     return Reply()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from clarifai_grpc.grpc.api import service_pb2
 
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.access import ME
 from fakeannot.service.annotation_writes import find
 from fakeannot.service.call import Call, handles
@@ -18,8 +18,10 @@ from fakeannot.store.rows import AnnotationRow
 
 
 @handles("ListAnnotations")
-@enforces("annotations.oldest_first", "lists.per_page_20", "annotations.list_filters")
+@enforces("annotations.oldest_first")
 def list_annotations(call: Call, request: service_pb2.ListAnnotationsRequest) -> Reply:
+    if not request.per_page:
+        applies("lists.per_page_20")
     start, size = page_bounds(request.page, request.per_page, call.settings.per_page)
     query = _query(call, request)
     rows: Iterable[AnnotationRow]
@@ -30,9 +32,11 @@ def list_annotations(call: Call, request: service_pb2.ListAnnotationsRequest) ->
     return listing("annotations", rows)
 
 
-@enforces("annotations.trusted_only", "annotations.workers_union")
+@enforces("annotations.trusted_only")
 def _query(call: Call, request: service_pb2.ListAnnotationsRequest) -> AnnotationQuery:
     workers = _workers(call, request)
+    if request.input_ids or request.statuses or request.task_id:
+        applies("annotations.list_filters")
     return AnnotationQuery(
         input_ids=() if request.ids else tuple(request.input_ids),
         workers=workers,
@@ -45,6 +49,7 @@ def _query(call: Call, request: service_pb2.ListAnnotationsRequest) -> Annotatio
 def _workers(call: Call, request: service_pb2.ListAnnotationsRequest) -> tuple[Key, ...]:
     if not (request.user_ids or request.model_version_ids or request.workflow_version_ids):
         return ()
+    applies("annotations.workers_union")
     me = call.caller.user_id
     return (
         *(
@@ -69,7 +74,6 @@ def _pairs(
     return sorted(rows.values(), key=lambda row: row.sequence)
 
 
-@enforces("annotations.pairs_match")
 def check_pairs(input_ids: list[str], ids: list[str]) -> list[tuple[str, str]]:
     """The input ids and annotation ids as pairs; refused unless there are as many of each."""
     if len(input_ids) != len(ids):
@@ -81,6 +85,6 @@ def check_pairs(input_ids: list[str], ids: list[str]) -> list[tuple[str, str]]:
 
 
 @handles("GetAnnotation")
-@enforces("annotations.get_unknown")
 def get_annotation(call: Call, request: service_pb2.GetAnnotationRequest) -> Reply:
-    return single("annotation", find(call, request.input_id, request.annotation_id))
+    row = find(call, request.input_id, request.annotation_id, rule="annotations.get_unknown")
+    return single("annotation", row)

@@ -5,25 +5,24 @@ from __future__ import annotations
 from clarifai_grpc.grpc.api import service_pb2
 
 from fakeannot.contract.statuses import status_message
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.access import ME
 from fakeannot.service.annotation_checks import check_may_change, check_status
 from fakeannot.service.annotation_writes import store_patched
 from fakeannot.service.call import Call, handles
-from fakeannot.service.refusals import BadRequest
+from fakeannot.service.refusals import BadRequest, Refusal
 from fakeannot.service.replies import Reply
 from fakeannot.store.rows import AnnotationRow
 
 
 @handles("PatchAnnotationsStatus")
-@enforces("task_status.filters", "task_status.answer", "task_status.all_or_none")
+@enforces("task_status.filters", "task_status.answer")
 def patch_annotations_status(
     call: Call, request: service_pb2.PatchAnnotationsStatusRequest
 ) -> Reply:
     _check(request)
     rows = _selected(call, request)
-    for row in rows:
-        check_may_change(call, row)
+    _check_all(call, rows)
     for row in rows:
         annotation = row.message
         annotation.status.CopyFrom(status_message(request.status_code))
@@ -33,7 +32,15 @@ def patch_annotations_status(
     return Reply(message=message)
 
 
-@enforces("task_status.overwrite_only")
+def _check_all(call: Call, rows: list[AnnotationRow]) -> None:
+    for row in rows:
+        try:
+            check_may_change(call, row)
+        except Refusal:
+            applies("task_status.all_or_none")
+            raise
+
+
 def _check(request: service_pb2.PatchAnnotationsStatusRequest) -> None:
     if request.action != "overwrite":
         raise BadRequest(

@@ -6,7 +6,7 @@ from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 from google.protobuf.struct_pb2 import Struct
 
 from fakeannot.contract.statuses import annotation_status, status_message
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.access import ME
 from fakeannot.service.annotation_checks import (
     check_data,
@@ -29,6 +29,8 @@ from fakeannot.store.timestamps import set_created, set_time
 # What the service alone decides; a client that sends it back is not refused. (What is set anew
 # below needs no clearing.)
 _DECIDED = ("model_version_id", "input_level", "consensus_info", "worker")
+_ALWAYS_SENT = frozenset({"id", "input_id", "data"})
+_IGNORED = frozenset({*_DECIDED, "trusted", "created_at", "modified_at"})
 
 
 @handles("PostAnnotations")
@@ -36,12 +38,7 @@ def post_annotations(call: Call, request: service_pb2.PostAnnotationsRequest) ->
     return in_bulk("annotations", request.annotations, lambda sent: post_annotation(call, sent))
 
 
-@enforces(
-    "annotations.id_given_or_made",
-    "annotations.service_fields",
-    "annotations.embed_kept",
-    "annotations.worker",
-)
+@enforces("annotations.id_given_or_made", "annotations.worker")
 def post_annotation(call: Call, annotation: resources_pb2.Annotation) -> resources_pb2.Annotation:
     """Store one annotation that was sent, and return it as a POST answers it."""
     _check_new(call, annotation)
@@ -50,13 +47,22 @@ def post_annotation(call: Call, annotation: resources_pb2.Annotation) -> resourc
     user_id = _owner(call, annotation)
     status = _status(call, annotation, user_id)
     check_data(call, annotation.input_id, contents)
-    for name in _DECIDED:
-        annotation.ClearField(name)
+    _decide(annotation)
     annotation.id = annotation.id or call.world.ids.uuid4("annotation", call.app.annotations)
     annotation.user_id = annotation.worker.user.id = user_id
     annotation.status.CopyFrom(status_message(status))
     annotation.trusted = True
     return store_new(call, annotation, contents)
+
+
+def _decide(annotation: resources_pb2.Annotation) -> None:
+    """Take out what a client cannot decide."""
+    if any(field.name in _IGNORED for field, _ in annotation.ListFields()):
+        applies("annotations.service_fields")
+    if annotation.embed_model_version_id:
+        applies("annotations.embed_kept")
+    for name in _DECIDED:
+        annotation.ClearField(name)
 
 
 def store_new(
@@ -71,7 +77,6 @@ def store_new(
     return annotation
 
 
-@enforces("annotations.input_known")
 def input_of(call: Call, input_id: str) -> InputRow:
     """The input an annotation is about."""
     if not input_id:
@@ -83,7 +88,6 @@ def input_of(call: Call, input_id: str) -> InputRow:
     return row
 
 
-@enforces("annotations.id_unique")
 def _check_new(call: Call, annotation: resources_pb2.Annotation) -> None:
     input_of(call, annotation.input_id)
     if "/" in annotation.id:
@@ -106,15 +110,16 @@ def _named_user(call: Call, annotation: resources_pb2.Annotation) -> str:
     return call.caller.user_id if named == ME else named
 
 
-@enforces("annotations.status_default", "annotations.collaborator_status")
 def _status(call: Call, annotation: resources_pb2.Annotation, user_id: str) -> int:
     code: int = annotation.status.code
-    if not code:
-        collaborates = user_id == call.caller.user_id and not call.by_owner
-        name = call.settings.collaborator_status if collaborates else "ANNOTATION_SUCCESS"
-        return annotation_status(name)
-    check_status(code)
-    return code
+    if code:
+        check_status(code)
+        return code
+    if user_id == call.caller.user_id and not call.by_owner:
+        applies("annotations.collaborator_status")
+        return annotation_status(call.settings.collaborator_status)
+    applies("annotations.status_default")
+    return annotation_status("ANNOTATION_SUCCESS")
 
 
 @handles("PatchAnnotations")
@@ -123,13 +128,18 @@ def patch_annotations(call: Call, request: service_pb2.PatchAnnotationsRequest) 
     return in_bulk("annotations", request.annotations, lambda sent: _patch(call, request, sent))
 
 
-@enforces("annotations.patch_known")
-def find(call: Call, input_id: str, annotation_id: str) -> AnnotationRow:
-    """The annotation of that input and id; refused with 11101 where there is none."""
+def find(
+    call: Call,
+    input_id: str,
+    annotation_id: str,
+    *,
+    rule: str,
+) -> AnnotationRow:
+    """The annotation of that input and id; refused by that rule, with 11101, if there is none."""
     row = call.app.annotations.get(input_id, annotation_id)
     if row is None:
         details = f"Input {input_id!r} has no annotation {annotation_id!r}."
-        raise DoesNotExist(details, rule="annotations.patch_known")
+        raise DoesNotExist(details, rule=rule)
     return row
 
 
@@ -139,7 +149,7 @@ def _patch(
     if not (sent.input_id and sent.id):
         details = "An annotation to patch needs its 'input_id' and its 'id'."
         raise InvalidAnnotation(details, rule="annotations.input_id")
-    row = find(call, sent.input_id, sent.id)
+    row = find(call, sent.input_id, sent.id, rule="annotations.patch_known")
     check_may_change(call, row)
     annotation = row.message
     patched = patched_data(annotation.data, sent.data, request.action, row.input_level)
@@ -176,7 +186,7 @@ def _says_something(data: resources_pb2.Data) -> bool:
     return any(said) or has_newer_fields(data)
 
 
-@enforces("input_level.patched", "patch.fresh_times")
+@enforces("patch.fresh_times")
 def store_patched(
     call: Call, row: AnnotationRow, annotation: resources_pb2.Annotation
 ) -> resources_pb2.Annotation:
@@ -193,6 +203,7 @@ def store_patched(
     return annotation
 
 
+@enforces("input_level.patched")
 def _update_input(call: Call, annotation: resources_pb2.Annotation) -> None:
     row = call.app.inputs.get(annotation.input_id)
     assert row is not None, "an input-level annotation goes only with its input"
@@ -202,11 +213,12 @@ def _update_input(call: Call, annotation: resources_pb2.Annotation) -> None:
     call.app.inputs.replace(InputRow.of(row.sequence, message, row.annotation_id))
 
 
-@enforces("patch.outside_data")
 def _replace_rest(
     call: Call, annotation: resources_pb2.Annotation, sent: resources_pb2.Annotation
 ) -> None:
     """What stands outside `data` is replaced where it was sent, whatever the action."""
+    if any(field.name not in _ALWAYS_SENT for field, _ in sent.ListFields()):
+        applies("patch.outside_data")
     if sent.status.code:
         check_status(sent.status.code)
         annotation.status.CopyFrom(status_message(sent.status.code))

@@ -9,7 +9,7 @@ from clarifai_grpc.grpc.api import resources_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.statuses import status_fact
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.completion import drop_bytes
 from fakeannot.service.refusals import BadRequest, Refusal
 from fakeannot.service.replies import Fresh, Reply, listing
@@ -18,7 +18,7 @@ MAX_ITEMS = 128
 M = TypeVar("M", resources_pb2.Annotation, resources_pb2.Input)
 
 
-@enforces("bulk.item_by_item", "bulk.in_request_order", "bulk.mixed", "bulk.all_failed")
+@enforces("bulk.item_by_item", "bulk.in_request_order")
 def in_bulk(field: str, items: Sequence[M], write: Callable[[M], M], done: str = "") -> Reply:
     """Apply `write` to each item and answer with one result for each, in request order.
 
@@ -44,10 +44,10 @@ def in_bulk(field: str, items: Sequence[M], write: Callable[[M], M], done: str =
     if not failed:
         return listing(field, results, done)
     code = StatusCode.FAILURE if failed == len(items) else StatusCode.MIXED_STATUS
+    applies("bulk.all_failed" if failed == len(items) else "bulk.mixed")
     return Reply(code=code, parts=((field, results),), http=status_fact(code).http)
 
 
-@enforces("bulk.at_most_128")
 def check_count(field: str, count: int, *, empty: bool = False) -> None:
     """Refuse a list with nothing in it (unless `empty` is fine) or with over 128 items."""
     if not count and not empty:

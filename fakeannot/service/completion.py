@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
 from urllib.parse import quote
 
 from clarifai_grpc.grpc.api import resources_pb2
 
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.access import require_scope
 from fakeannot.service.call import Call
 from fakeannot.service.contents import Contents, contents_of
 from fakeannot.store.rows import MEDIA_FIELDS
+
+Medium: TypeAlias = (
+    "resources_pb2.Image | resources_pb2.Video | resources_pb2.Audio | resources_pb2.Text"
+)
 
 _IMAGE_SIZES = ("orig", "tiny", "small", "large")
 _UNKNOWN_INFO = {
@@ -29,36 +34,36 @@ def require_new_concepts_scope(call: Call, contents: Contents) -> None:
         require_scope(call.caller, "Concepts_Add")
 
 
-@enforces(
-    "concepts.created_by_use",
-    "concepts.name_is_id",
-    "concepts.app_id",
-    "regions.id_made",
-    "annotations.raw_text_kept",
-)
 def complete(call: Call, contents: Contents) -> None:
     """Name concepts, bring new ones into the app, give regions ids, host what was uploaded."""
     concepts, app_id = call.app.concepts, call.app.app_id
     for concept in contents.concepts:
+        applies("concepts.app_id")
         concept.name = concepts.name_of(concept.id) or _bring_in(call, concept)
         concept.app_id = app_id
     for region in contents.regions:
         if not region.id:
+            applies("regions.id_made")
             region.id = call.world.ids.hex32("region")
     for kind, medium in contents.media:
-        if kind != "text":
+        if kind == "text":
+            applies("annotations.raw_text_kept")
+        else:
             _host(call, kind, medium)
 
 
+@enforces("concepts.created_by_use")
 def _bring_in(call: Call, concept: resources_pb2.Concept) -> str:
     """Make a concept the app's, and return its name."""
-    name: str = concept.name or concept.id
+    name: str = concept.name
+    if not name:
+        applies("concepts.name_is_id")
+        name = concept.id
     world = call.world
     call.app.concepts.create(concept.id, name, world.next_sequence(), world.clock.stamp())
     return name
 
 
-@enforces("media.never_echoed", "media.hosted_url", "inputs.unknown_info", "inputs.url_trimmed")
 def accept_media(call: Call, data: resources_pb2.Data) -> None:
     """Turn uploaded bytes into a hosted URL, and say what is not known yet of the media."""
     for kind in MEDIA_FIELDS:
@@ -66,10 +71,13 @@ def accept_media(call: Call, data: resources_pb2.Data) -> None:
             continue
         medium = getattr(data, kind)
         medium.ClearField("allow_duplicate_url")
-        medium.url = medium.url.strip()
+        if medium.url != medium.url.strip():
+            applies("inputs.url_trimmed")
+            medium.url = medium.url.strip()
         _host(call, kind, medium)
         info, unknown = _UNKNOWN_INFO[kind]
         if not medium.HasField(info):
+            applies("inputs.unknown_info")
             getattr(medium, info).MergeFrom(type(getattr(medium, info))(**unknown))
 
 
@@ -84,17 +92,18 @@ def drop_bytes(data: resources_pb2.Data) -> None:
             medium.ClearField("decoded_bytes")
 
 
-def _host(
-    call: Call,
-    kind: str,
-    medium: resources_pb2.Image | resources_pb2.Video | resources_pb2.Audio | resources_pb2.Text,
-) -> None:
+def _host(call: Call, kind: str, medium: Medium) -> None:
     if isinstance(medium, resources_pb2.Image):
         medium.ClearField("decoded_bytes")
     is_text = isinstance(medium, resources_pb2.Text)
     content = medium.raw.encode() if is_text else medium.base64
-    if not content:
-        return
+    if content:
+        _keep(call, kind, medium, content)
+
+
+@enforces("media.never_echoed", "media.hosted_url")
+def _keep(call: Call, kind: str, medium: Medium, content: bytes) -> None:
+    is_text = isinstance(medium, resources_pb2.Text)
     digest = call.world.media.keep(content, text=is_text)
     medium.ClearField("raw" if is_text else "base64")
     app = call.app

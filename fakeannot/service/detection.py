@@ -10,14 +10,13 @@ from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.statuses import status_message
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.annotation_checks import check_contents
 from fakeannot.service.call import Call, Detector
 from fakeannot.service.contents import contents_of
 from fakeannot.service.refusals import Refusal
 
 
-@enforces("models.hidden", "models.regions", "models.checked")
 def detected(call: Call, message: resources_pb2.Input) -> list[resources_pb2.Annotation]:
     """What the detectors find in an input, as annotations that are checked but not stored.
 
@@ -25,14 +24,18 @@ def detected(call: Call, message: resources_pb2.Input) -> list[resources_pb2.Ann
         TypeError: a detector returned what is no region, concept or data.
         BadDetection: it returned what an annotation cannot hold.
     """
-    annotations = []
-    for detector in call.detectors:
-        copy = resources_pb2.Input()
-        copy.CopyFrom(message)
-        for data in found(detector.detect(copy)):
-            _check(message.id, data)
-            annotations.append(_annotation(call, message.id, data, detector))
-    return annotations
+    return [one for detector in call.detectors for one in _found_by(call, detector, message)]
+
+
+@enforces("models.processed_only", "models.hidden", "models.regions")
+def _found_by(
+    call: Call, detector: Detector, message: resources_pb2.Input
+) -> Iterator[resources_pb2.Annotation]:
+    copy = resources_pb2.Input()
+    copy.CopyFrom(message)
+    for data in found(detector.detect(copy)):
+        _check(message.id, data)
+        yield _annotation(call, message.id, data, detector)
 
 
 class BadDetection(ValueError):
@@ -43,6 +46,7 @@ def _check(input_id: str, data: resources_pb2.Data) -> None:
     try:
         check_contents(contents_of(data))
     except Refusal as refusal:
+        applies("models.checked")
         raise BadDetection(f"a detector found in input {input_id!r}: {refusal}") from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clarifai_grpc.grpc.api import service_pb2
 
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.bulk import check_count
 from fakeannot.service.call import Call, handles
 from fakeannot.service.input_reads import find_input
@@ -19,12 +19,15 @@ def delete_input(call: Call, request: service_pb2.DeleteInputRequest) -> Reply:
 
 
 @handles("DeleteInputs")
-@enforces("inputs.delete_none", "inputs.delete_unknown")
 def delete_inputs(call: Call, request: service_pb2.DeleteInputsRequest) -> Reply:
     check_count("ids", len(request.ids), empty=True)
+    if not request.ids:
+        applies("inputs.delete_none")
     for input_id in dict.fromkeys(request.ids):
         row = call.app.inputs.get(input_id)
-        if row is not None:
+        if row is None:
+            applies("inputs.delete_unknown")
+        else:
             delete(call, row)
     return Reply()
 

@@ -8,7 +8,7 @@ from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.statuses import status_message
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.service.annotation_checks import check_values
 from fakeannot.service.annotation_writes import store_patched
 from fakeannot.service.bulk import in_bulk
@@ -65,8 +65,9 @@ def post_input(
     return _store(call, sent)
 
 
-@enforces("inputs.dataset_ids")
 def _store(call: Call, sent: resources_pb2.Input) -> resources_pb2.Input:
+    if sent.dataset_ids:
+        applies("inputs.dataset_ids")
     now = call.world.clock.stamp()
     set_created(sent, now)
     level = _input_level(call, sent)
@@ -105,7 +106,6 @@ def _input_level(call: Call, sent: resources_pb2.Input) -> resources_pb2.Annotat
     return annotation
 
 
-@enforces("inputs.id_unique", "inputs.suffix")
 def _check_id(call: Call, sent: resources_pb2.Input, suffix: bool) -> None:
     if "/" in sent.id:
         details = f"The input ID {sent.id!r} has a '/', which no input ID may have."
@@ -124,6 +124,7 @@ def _own_id(call: Call, wanted: str) -> str:
     return next(id_ for id_ in _suffixed(call, wanted) if id_ not in inputs)
 
 
+@enforces("inputs.suffix")
 def _suffixed(call: Call, taken: str) -> Iterator[str]:
     for n in range(1, 10):
         yield f"{taken}-{n}"
@@ -131,7 +132,6 @@ def _suffixed(call: Call, taken: str) -> Iterator[str]:
         yield f"{taken}-{call.world.ids.hex32('suffix')}"
 
 
-@enforces("inputs.url_unique")
 def _check_media(call: Call, data: resources_pb2.Data) -> None:
     """Refuse an input without a medium, or whose URL another input of the app has."""
     media = [getattr(data, kind) for kind in MEDIA_FIELDS if data.HasField(kind)]
@@ -162,7 +162,7 @@ def patch_inputs(call: Call, request: service_pb2.PatchInputsRequest) -> Reply:
     return in_bulk("inputs", request.inputs, lambda sent: _patch(call, request.action, sent))
 
 
-@enforces("inputs.patch_data", "inputs.patch_status", "input_level.patched")
+@enforces("inputs.patch_data", "inputs.patch_status")
 def _patch(call: Call, action: str, sent: resources_pb2.Input) -> resources_pb2.Input:
     """Change the input-level annotation, and with it what the input shows."""
     row = call.app.inputs.get(sent.id)

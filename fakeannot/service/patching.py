@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clarifai_grpc.grpc.api import resources_pb2
 
-from fakeannot.rules import enforces
+from fakeannot.rules import applies
 from fakeannot.service.refusals import BadRequest
 from fakeannot.store import patch
 from fakeannot.store.rows import MEDIA_FIELDS
@@ -21,7 +21,6 @@ def check_action(action: str) -> None:
         )
 
 
-@enforces("patch.media_kept", "patch.merge", "patch.overwrite", "patch.remove")
 def patched_data(
     old: resources_pb2.Data, sent: resources_pb2.Data, action: str, keeps_media: bool
 ) -> resources_pb2.Data:
@@ -33,6 +32,8 @@ def patched_data(
     result, wanted = resources_pb2.Data(), resources_pb2.Data()
     result.CopyFrom(old)
     wanted.CopyFrom(sent)
+    if action == "merge" and not sent.ListFields():
+        applies("patch.empty_lists")
     if not keeps_media:
         _ACTIONS[action](result, wanted)
         return result
@@ -41,5 +42,6 @@ def patched_data(
     _ACTIONS[action](result, wanted)
     for kind in MEDIA_FIELDS:
         if old.HasField(kind):
+            applies("patch.media_kept")
             getattr(result, kind).CopyFrom(getattr(old, kind))
     return result

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clarifai_grpc.grpc.api.status import status_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot.contract.statuses import status_message
@@ -20,6 +21,8 @@ from fakeannot.service.detection import detected
 from fakeannot.store.rows import InputRow
 from fakeannot.store.timestamps import set_time
 
+_SUCCESS = status_message(StatusCode.INPUT_SUCCESS)
+
 
 @enforces("inputs.processing")
 def begin(call: Call, input_id: str) -> None:
@@ -30,6 +33,11 @@ def begin(call: Call, input_id: str) -> None:
         return
     done_at = call.world.clock.now() + amount if kind == "seconds" else amount
     call.app.inputs.pending[input_id] = done_at
+
+
+@enforces("inputs.failed")
+def _failed(reason: str) -> status_pb2.Status:
+    return status_message(StatusCode.INPUT_FAILED, reason)
 
 
 def settle(call: Call) -> None:
@@ -53,7 +61,6 @@ def count_read(call: Call, input_ids: Iterable[str]) -> None:
             finish(call, input_id)
 
 
-@enforces("inputs.failed", "models.processed_only")
 def finish(call: Call, input_id: str, failure: str = "") -> None:
     """Turn an input processed, or failed with `failure` as details; models see it if processed.
 
@@ -64,8 +71,7 @@ def finish(call: Call, input_id: str, failure: str = "") -> None:
     if row is None:
         return
     message = row.message
-    code = StatusCode.INPUT_FAILED if failure else StatusCode.INPUT_SUCCESS
-    message.status.CopyFrom(status_message(code, failure))
+    message.status.CopyFrom(_failed(failure) if failure else _SUCCESS)
     found = [] if failure else detected(call, message)
     if input_id not in inputs:
         return

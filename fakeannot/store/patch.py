@@ -19,7 +19,7 @@ from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
 
 from fakeannot.contract.field_traits import is_repeated
-from fakeannot.rules import enforces
+from fakeannot.rules import applies, enforces
 from fakeannot.store.newer_fields import add_newer_fields
 
 Json = Any  # a JSON value, as a Struct holds it
@@ -28,11 +28,13 @@ _SINGLE = frozenset({"regions", "frames"})
 _ATOMIC = frozenset({"region_info", "frame_info", "geo", "worker"})
 
 
+@enforces("patch.overwrite")
 def overwrite(target: resources_pb2.Data, patch: resources_pb2.Data) -> None:
     """Replace `target` by `patch`."""
     target.CopyFrom(patch)
 
 
+@enforces("patch.merge")
 def merge(target: Message, patch: Message) -> None:
     """Add what `patch` says to `target`; where both say something, `patch` wins."""
     for field, value in patch.ListFields():
@@ -47,7 +49,7 @@ def merge(target: Message, patch: Message) -> None:
     add_newer_fields(target, patch)
 
 
-@enforces("patch.remove_adds_nothing")
+@enforces("patch.remove")
 def remove(target: Message, patch: Message) -> None:
     """Take what `patch` names out of `target`: listed things by id, other fields by `true`."""
     for field, value in patch.ListFields():
@@ -56,7 +58,7 @@ def remove(target: Message, patch: Message) -> None:
         elif field.message_type is None:
             _remove_scalar(target, field, value)
         elif not target.HasField(field.name):
-            continue
+            applies("patch.remove_adds_nothing")
         elif isinstance(value, Struct):
             _change_struct(getattr(target, field.name), value, remove_json)
         else:
@@ -73,11 +75,12 @@ def _merge_message(target: Message, patch: Message, field: FieldDescriptor) -> N
         merge(target, patch)
 
 
-@enforces("patch.merge_region", "patch.one_for_one", "patch.empty_lists")
 def _merge_list(target: Any, patch: Any, field: FieldDescriptor) -> None:
     if field.message_type is None or field.message_type.GetOptions().map_entry:
         target.MergeFrom(patch)
         return
+    if field.name in _SINGLE:
+        applies("patch.merge_region" if len(patch) == 1 else "patch.one_for_one")
     # Two at once are not one for the other; that they are too many is for others to say.
     replaces = field.name in _SINGLE and len(target) == len(patch) == 1
     for item in patch:
@@ -109,6 +112,8 @@ def _identity(item: Any) -> str:
 
 def _remove_listed(target: MutableSequence[Any], patch: Any) -> None:
     gone = {_identity(item) for item in patch} - {""}
+    if not gone <= {_identity(item) for item in target}:
+        applies("patch.remove_adds_nothing")
     for at in range(len(target) - 1, -1, -1):
         if _identity(target[at]) in gone:
             del target[at]
@@ -118,6 +123,7 @@ def _remove_scalar(target: Message, field: FieldDescriptor, value: object) -> No
     if value is True:
         target.ClearField(field.name)
     else:
+        applies("patch.remove_adds_nothing")
         setattr(target, field.name, value)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -55,14 +55,12 @@ class Evidence:
         found = [] if trace is None else sorted(self._weak(trace.used), key=lambda rule: rule.id)
         if not found:
             return ""
-        lines = [f"  {rule.id} ({rule.evidence}): {rule.sentence}" for rule in found]
-        return "\n".join(
-            [
-                f"The test rests on {len(found)} behaviours with weaker evidence than was asked for:",
-                *lines,
-                "Accept those you have judged with fakeannot_accept = <ids> in the ini file.",
-            ]
-        )
+        lines = [
+            f"The test rests on {len(found)} behaviours with less evidence than was asked for:",
+            *(f"  {rule.id} ({rule.evidence}): {rule.sentence}" for rule in found),
+            "Those you have judged, accept in the ini file with fakeannot_accept = <ids>.",
+        ]
+        return "\n".join(lines)
 
     def _weak(self, ids: Iterable[str]) -> Iterator[Rule]:
         for id_ in ids:
@@ -71,7 +69,9 @@ class Evidence:
                 yield rule
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Send along what the test used, once it is over."""
         report = yield
         trace = item.stash.get(_TRACE, None)
@@ -81,11 +81,9 @@ class Evidence:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what a test used."""
-        if report.when == "teardown":
-            for name, used in report.user_properties:
-                if name == _PROPERTY:
-                    for id_ in used:
-                        self._tests[id_].add(report.nodeid)
+        properties: dict[str, Any] = dict(report.user_properties)
+        for id_ in properties.get(_PROPERTY, ()):
+            self._tests[id_].add(report.nodeid)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell what was used, and by which tests where nobody knows better."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakeannot.doors.client_env import INSECURE_PORT
-from fakeannot.doors.server import AddressInUse
+from fakeannot.doors.address import AddressInUse
 from tests.clients.harness import HERE, check_walk, installed, street
 
 pytestmark = pytest.mark.client

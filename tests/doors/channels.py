@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 CLARIFAI = "api.clarifai.com:443"
 OK = 10000
+SECONDS = 10
 
 
 def inputs_request(**fields: Any) -> service_pb2.ListInputsRequest:
@@ -100,5 +101,13 @@ def way(request: pytest.FixtureRequest, fake: FakeClarifai) -> Iterator[Way]:
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
-    """Run to its end, and not for ever."""
-    return asyncio.run(asyncio.wait_for(main, 10))
+    """Run to its end; what takes for ever fails, whoever swallows the cancellation."""
+
+    async def watched() -> T:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        result = await asyncio.wait_for(main, SECONDS)
+        assert loop.time() - started < SECONDS
+        return result
+
+    return asyncio.run(watched())

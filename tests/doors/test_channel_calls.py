@@ -254,7 +254,7 @@ def test_a_closed_channel_calls_nothing(way: Way, call: str) -> None:
     with way.channel() as channel:
         unary = getattr(method(channel, "ListInputs"), call)
         channel.close()
-        with pytest.raises(ValueError, match="Cannot invoke RPC.* closed"):
+        with pytest.raises(ValueError, match=r"Cannot invoke RPC.* closed"):
             unary(inputs_request())
     channel.close()
 

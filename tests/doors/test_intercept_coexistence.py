@@ -16,7 +16,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from fakeannot import FakeClarifai
-from fakeannot.doors.intercept import LeakedPatchError
+from fakeannot.doors.leaks import LeakedPatchError
 from tests.doors.coexistence import LIST, OTHER
 from tests.doors.coexistence import default_mock_is_clean as default_mock_is_clean
 from tests.doors.interception import Door, ReachedNetwork, annotations_of, answered_by

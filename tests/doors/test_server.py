@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
+from fakeannot.doors.address import AddressInUse
 from fakeannot.doors.connection import Connection
-from fakeannot.doors.server import AddressInUse, LocalServer
+from fakeannot.doors.server import LocalServer
 from tests.doors.raw_client import GET, RawClient, echo
 
 if TYPE_CHECKING:

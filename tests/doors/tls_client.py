@@ -40,9 +40,7 @@ class TlsClient(RawClient):
         """Connects to `server` in the belief that it is called `name`."""
         super().__init__(server)
         self.file.close()
-        self.tls = context.wrap_socket(
-            self.sock, server_hostname=name, suppress_ragged_eofs=False
-        )
+        self.tls = context.wrap_socket(self.sock, server_hostname=name, suppress_ragged_eofs=False)
         self.sock = self.tls
         self.file = self.tls.makefile("rb")
 

@@ -27,6 +27,8 @@ def _strings(nodes: list[ast.expr]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+        elif isinstance(node, ast.IfExp):
+            yield from _strings([node.body, node.orelse])
 
 
 def _called(node: ast.Call) -> str:

@@ -9,8 +9,7 @@ debian protobuf-compiler libprotobuf-dev protoc-gen-go-1-5 protoc-gen-go-grpc \
     golang-go golang-google-grpc-dev golang-github-golang-protobuf-1-5-dev
 fetch_protos
 
-# Debian's Go libraries are to be had as in the days before modules.
-export GO111MODULE=off GOPATH=$home/path:/usr/share/gocode GOCACHE=$home/cache GOFLAGS=
+export GOENV=$home/env
 
 if ! current "$home/path" "$0" "$protos.made_of"; then
     rm -rf "$home"
@@ -19,5 +18,12 @@ if ! current "$home/path" "$0" "$protos.made_of"; then
     google=Mgoogle/api/annotations.proto=$annotations,Mgoogle/api/http.proto=$annotations
     generate --go_out="$google:$home/path/src" --go-grpc_out="$google:$home/path/src" \
         "${clarifai_protos[@]}"
+    # Debian's Go libraries are to be had as in the days before modules.
+    cat >"$GOENV" <<END
+GO111MODULE=off
+GOPATH=$home/path:/usr/share/gocode
+GOCACHE=$home/cache
+END
+    go build google.golang.org/grpc github.com/Clarifai/clarifai-go-grpc/proto/clarifai/api
     done_with "$home/path" "$0" "$protos.made_of"
 fi

@@ -5,42 +5,40 @@ source "$(dirname "$0")/lib/protos.sh"
 
 home=$clients/java
 classes=$home/classes
+generated=$home/generated
 
 packages=(
     protobuf-compiler libprotobuf-dev libprotobuf-java
     protobuf-compiler-grpc-java-plugin libgrpc-java
-    libguava-java libnetty-java libperfmark-java
+    libguava-java libnetty-java libnetty-tcnative-java libnetty-tcnative-jni libperfmark-java
+)
+jars=(
+    grpc-{api,context,core,netty,protobuf,protobuf-lite,stub} protobuf guava perfmark-api
+    netty-{buffer,codec,codec-http,codec-http2,common,handler,resolver,tcnative,transport}
 )
 command -v javac >/dev/null || packages+=(default-jdk-headless)
 debian "${packages[@]}"
 fetch_protos
 
-# What javac and java are both told, in a file that they read as `@options`.
-options() {
-    local jar jars=(
-        grpc-{api,context,core,netty,protobuf,protobuf-lite,stub} protobuf guava perfmark-api
-        netty-{buffer,codec,codec-http,codec-http2,common,handler,resolver,transport}
-    )
-    printf -- '-cp "%s' "$classes"
-    for jar in "${jars[@]}"; do
-        printf ':/usr/share/java/%s.jar' "$jar"
-    done
-    printf '"\n'
-}
-
 if ! current "$classes" "$0" "$protos.made_of"; then
     rm -rf "$home"
-    mkdir -p "$classes" "$home/generated"
-    generate --java_out="$home/generated" --grpc-java_out="$home/generated" \
+    mkdir -p "$classes" "$generated" "$home/lib"
+    generate --java_out="$generated" --grpc-java_out="$generated" \
         --plugin=protoc-gen-grpc-java="$(command -v grpc_java_plugin)" \
         "${clarifai_protos[@]}" "${google_protos[@]}"
     # Where that annotation has been since Java 9.
     sed -i 's/@javax\.annotation\.Generated(/@javax.annotation.processing.Generated(/' \
-        "$home/generated/com/clarifai/grpc/api/V2Grpc.java"
-    options >"$home/options"
-    find "$home/generated" -name '*.java' >"$home/sources"
-    javac "@$home/options" -d "$classes" -g:none -nowarn -proc:none \
-        -J-XX:+UseParallelGC -J-Xms2g -J-Xmn1500m "@$home/sources"
-    rm -rf "$home/generated" "$home/sources"
+        "$generated/com/clarifai/grpc/api/V2Grpc.java"
+    find "$generated" -name '*.java' >"$home/sources"
+    class_path=$classes$(printf ':/usr/share/java/%s.jar' "${jars[@]}")
+    javac -cp "$class_path" -d "$classes" -g:none -nowarn -proc:none "@$home/sources"
+    rm -rf "$generated" "$home/sources"
+    # Debian's Netty speaks HTTP/2 over TLS only with this, and does not find it as it is named.
+    cp /usr/lib/*/jni/libnetty-tcnative.so "$home/lib/libnetty_tcnative.so"
+    cat >"$home/options" <<END
+-cp "$class_path"
+-Djava.library.path="$home/lib"
+-XX:TieredStopAtLevel=1
+END
     done_with "$classes" "$0" "$protos.made_of"
 fi

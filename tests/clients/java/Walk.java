@@ -21,11 +21,12 @@ import java.util.stream.Collectors;
 /**
  * The walk of `tests/clients/README.md` from Java, with the stubs that Clarifai's client has.
  *
- *     java Walk.java ADDRESS [CA_FILE]
+ *     java @OPTIONS Walk.java ADDRESS [CA_FILE]
  *
- * ADDRESS is a host and port, spoken to in the clear unless CA_FILE says whom to trust. Prints what
- * came back as one JSON object.
+ * OPTIONS is the file that `install/java.sh` makes. ADDRESS is a host and port, spoken to in the
+ * clear unless CA_FILE says whom to trust. Prints what came back as one JSON object.
  */
+@SuppressWarnings("deprecation") // Annotation.user_id, which the API's documentation sets
 public final class Walk {
     private static final UserAppIDSet STREET =
             UserAppIDSet.newBuilder().setUserId("owner").setAppId("street").build();

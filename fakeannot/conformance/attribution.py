@@ -1,0 +1,129 @@
+"""Which rules a difference speaks against: of those that the fake's answer rested on, the nearest.
+
+A row of the table says where a difference of some kind is, in what call, and the rules that are
+about just that. Where no row fits, the rules of the refusal are taken if the fake refused, and
+else everything the answer rested on but for what every answer rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from typing import NamedTuple
+
+from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
+
+from fakeannot.conformance.calls import ApiCall, Outcome
+from fakeannot.conformance.differences import Difference
+from fakeannot.rules import rules
+
+# Every answer rests on these; they are meant only where the envelope itself differs.
+_EVERYWHERE = re.compile(r"envelope\.|http\.|json\.|access\.|grpc\.|ids\.|timestamps\.|api\.")
+
+
+class _Row(NamedTuple):
+    kinds: str  # a pattern, as are the others; empty fits all
+    rpc: str
+    place: str
+    rules: tuple[str, ...]
+
+
+def _row(kinds: str, rpc: str, place: str, *ids: str) -> _Row:
+    return _Row(kinds, rpc, place, ids)
+
+
+_TABLE = (
+    _row("shape", "", "req_id", "envelope.req_id", "envelope.req_id_prefix"),
+    _row("shape", "", r"regions\[\]\.id", "ids.hex32"),
+    _row("shape", "", r"\bid$", "ids.uuid4"),
+    _row("header", "", "content-type|x-clarifai", "http.headers"),
+    _row("header", "", "access-control", "http.cors"),
+    _row("added|removed", "", r"^status\.req_id$", "envelope.req_id"),
+    _row("added", "", r"status\.req_id$", "envelope.req_id"),
+    _row("format", "", r"^(status)?$", "envelope.status_first"),
+    _row("format", "", "", "json.floats"),
+    _row("type", "", r"code$", "json.integer_enums"),
+    _row("removed", "", r"concepts\[\]\.value$|_row$|_col$", "json.shown_if_empty"),
+    _row("removed", "", r"^(annotations|inputs|concepts)$", "envelope.lists_always"),
+    _row("", "Post|Patch", r"concepts\[\]\.value$", "json.concept_value", "grpc.concept_value"),
+    _row("", "", r"concepts\[\]\.name$", "concepts.name_is_id"),
+    _row("", "", r"concepts\[\]\.app_id$", "concepts.app_id"),
+    _row("order|missing|extra", "PostInputs|PostAnnotations", "^[a-z]+$", "bulk.in_request_order"),
+    _row("order", "Patch", "^[a-z]+$", "bulk.in_request_order"),
+    _row("order", "ListAnnotations", "^annotations$", "annotations.oldest_first"),
+    _row("order", "ListInputs", "^inputs$", "inputs.list"),
+    _row("order|missing|extra", "PatchAnnotations|PatchInputs", r"concepts$|regions$",
+         "patch.merge", "patch.remove", "patch.overwrite"),
+    _row("", "Post", r"\.user_id$|worker", "annotations.owner_is_caller"),
+    _row("", "Post", r"annotations\[\]\.status", "annotations.status_default"),
+    _row("", "", r"\.input_level$", "input_level.made", "input_level.listed"),
+    _row("", "PostInputs", r"inputs\[\]\.status", "inputs.pending_on_post"),
+    _row("", "GetInput|ListInputs", r"inputs?(\[\])?\.status", "inputs.processed_on_read"),
+    _row("", "PatchInputs", r"inputs\[\]\.status", "inputs.patch_status"),
+    _row("details|removed|added", "PostInputs", r"^status\.details$", "inputs.post_details"),
+    _row("", "PatchAnnotations", r"annotations\[\]\.(status|user_id|task_id)", "patch.outside_data"),
+    _row("", "PatchAnnotationsStatus", "", "task_status.answer", "task_status.filters"),
+    _row("", "PostAnnotations", "embed_model", "annotations.embed_kept"),
+    _row("", "GetInputCount", "", "inputs.count"),
+)  # fmt: skip
+
+
+def attributed(
+    difference: Difference, call: ApiCall, used: Collection[str], fake: Outcome
+) -> Difference:
+    """The difference with the rules that it speaks against; those it has stay."""
+    if difference.rules:
+        return difference
+    return replace(difference, rules=tuple(_nearest(difference, call, used, fake)))
+
+
+def _nearest(
+    difference: Difference, call: ApiCall, used: Collection[str], fake: Outcome
+) -> list[str]:
+    by_request = [id_ for id_ in _by_request(difference, call) if id_ in used]
+    if by_request:
+        return by_request
+    for row in _TABLE:
+        if (
+            re.search(row.rpc, difference.rpc)
+            and re.fullmatch(row.kinds or ".*", difference.kind)
+            and re.search(row.place, difference.place)
+        ):
+            named = [id_ for id_ in row.rules if id_ in used]
+            if named:
+                return named
+    own = [id_ for id_ in rules() if id_ in used and not _EVERYWHERE.match(id_)]
+    if fake.code not in (StatusCode.SUCCESS, 0):
+        refusing = [id_ for id_ in own if _refuses(id_)]
+        own = refusing or own or [id_ for id_ in rules() if id_ in used]
+    return own or [id_ for id_ in rules() if id_ in used]
+
+
+def _refuses(rule: str) -> bool:
+    return "refused" in rules()[rule].sentence or "else 111" in rules()[rule].sentence
+
+
+def _by_request(difference: Difference, call: ApiCall) -> list[str]:
+    """What a list that differs was asked for: the filters and the page of the request."""
+    if difference.kind not in ("missing", "extra") or difference.place not in (
+        "annotations",
+        "inputs",
+    ):
+        return []
+    fields, found = call.fields, []
+    if not call.rpc.startswith("List"):
+        return []
+    if call.rpc == "ListInputs":
+        return ["inputs.list"]
+    if fields.get("ids"):
+        found.append("annotations.list_pairs")
+    if any(fields.get(f"{who}_ids") for who in ("user", "model_version", "workflow_version")):
+        found.append("annotations.workers_union")
+    if any(fields.get(name) for name in ("input_ids", "statuses", "task_id")):
+        found.append("annotations.list_filters")
+    if fields.get("page"):
+        found.append("lists.page_from_1")
+    if not fields.get("per_page"):
+        found.append("lists.per_page_20")
+    return found

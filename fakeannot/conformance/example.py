@@ -1,0 +1,120 @@
+"""One example: the same calls, one after the other, to a fresh fake and to the target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fakeannot.conformance.attribution import attributed
+from fakeannot.conformance.calls import ApiCall, Json, Outcome, Place, Wire
+from fakeannot.conformance.comparison import Comparison
+from fakeannot.conformance.differences import Difference
+from fakeannot.conformance.fake_target import FakeTarget
+from fakeannot.conformance.generation import POOL
+from fakeannot.rules import rules_used
+from fakeannot.store.annotations import AnnotationQuery
+
+# Its ids are then none that another fake makes.
+_ID_SEED = 0x0C0F
+_MOST_KNOWN = 5
+
+
+class Played(NamedTuple):
+    """One call with its answers.
+
+    Attributes:
+        call: as the fake got it.
+        sent: as the target got it: with the target's ids.
+        used: the rules that the fake's answer rested on.
+    """
+
+    call: ApiCall
+    sent: ApiCall
+    fake: Outcome
+    target: Outcome
+    used: frozenset[str]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What short names stand for: ids with a prefix of their own, and media.
+
+    Attributes:
+        prefix: stands before all ids of one example.
+        lasting: stands before ids of concepts, which outlive the example.
+        image: the URL of an image that the target can download.
+    """
+
+    prefix: str
+    lasting: str
+    image: str
+
+    def of(self, value: Json) -> Json:
+        """A JSON value with every short name replaced."""
+        if isinstance(value, dict):
+            return {name: self.of(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self.of(inner) for inner in value]
+        if not isinstance(value, str):
+            return value
+        if value in POOL:
+            return f"{self.lasting if value.startswith('c') else self.prefix}-{value}"
+        return value.replace("IMAGE", self.image).replace("PREFIX", self.prefix)
+
+
+class Example:
+    """A fresh fake beside the target, and what was played on both so far.
+
+    Args:
+        send: makes a call to the target.
+        places: the apps that calls are about.
+    """
+
+    def __init__(
+        self, send: Callable[[ApiCall], Outcome], places: list[Place], names: Names, wire: Wire
+    ) -> None:
+        # Only here: an offline look at a trace needs no fake until it begins.
+        from fakeannot.fake import FakeClarifai
+
+        user_id, app_id = places[0]
+        self.fake = FakeClarifai(user_id=user_id, app_id=app_id, id_seed=_ID_SEED)
+        self._reference = FakeTarget(self.fake, wire)
+        self._send = send
+        self._places = places
+        self._comparison = Comparison()
+        self.names = names
+        self.wire = wire
+        self.played: list[Played] = []
+
+    @property
+    def references(self) -> object:
+        """Which generated ids go together."""
+        return self._comparison.references
+
+    def play(self, call: ApiCall) -> Played:
+        """Make a call in both worlds and compare the answers."""
+        sent = self._for_target(call)
+        with rules_used() as used:
+            fake = self._reference.send(call, self._places[call.elsewhere])
+        target = self._send(sent)
+        found = self._comparison.differences(call, fake, target)
+        differences = tuple(attributed(one, call, used, fake) for one in found)
+        played = Played(call, sent, fake, target, frozenset(used), differences)
+        self.played.append(played)
+        return played
+
+    def _for_target(self, call: ApiCall) -> ApiCall:
+        fields = self._comparison.references.to_target(dict(call.fields))
+        return ApiCall(call.rpc, fields, call.elsewhere, call.oddity, call.route)
+
+    def known(self, elsewhere: bool = False) -> list[tuple[str, str]]:
+        """Some of the annotations there are, as pairs of input id and id: the oldest and newest."""
+        app = self.fake._dispatcher.world.apps.get(tuple(self._places[elsewhere]))
+        if app is None:
+            return []
+        annotations, count = app.annotations, len(app.annotations)
+        first = annotations.page(AnnotationQuery(), 0, _MOST_KNOWN)
+        last = annotations.page(AnnotationQuery(), max(count - _MOST_KNOWN, _MOST_KNOWN), count)
+        return [(row.input_id, row.id) for rows in (first, last) for row in rows]

@@ -1,0 +1,136 @@
+"""What calls are made of: few ids and few values, so that calls meet one another's things.
+
+Ids are short names, such as `i1`; see `Names` for what they become.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+INPUTS = ("i1", "i2", "i3")
+ANNOTATIONS = ("a1", "a2", "a3", "a4")
+CONCEPTS = ("c1", "c2", "c3")
+REGIONS = ("r1", "r2")
+TASKS = ("t1", "t2")
+POOL = frozenset((*INPUTS, *ANNOTATIONS, *CONCEPTS, "c9", *REGIONS, *TASKS, "none"))
+SOMEBODY = "fakeannot-somebody"
+MODEL_VERSION = "fakeannot-model-version"
+STATUSES = ("ANNOTATION_PENDING", "ANNOTATION_SUCCESS", 24157, "ANNOTATION_REVIEW_DENIED")
+ACTIONS = ("merge", "overwrite", "remove")
+
+Strategy = st.SearchStrategy[Any]
+
+
+def some(*values: Any) -> Strategy:
+    """One of a few values; the first is the simplest."""
+    return st.sampled_from(values)
+
+
+def _object(required: dict[str, Strategy], **optional: Strategy) -> Strategy:
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _box(top: float, left: float, bottom: float, right: float) -> dict[str, Any]:
+    sides = {"top_row": top, "left_col": left, "bottom_row": bottom, "right_col": right}
+    return {"bounding_box": sides}
+
+
+_SHAPES = (
+    _box(0.1, 0.2, 0.3, 0.4),
+    _box(0, 0, 0.5, 1),
+    {"point": {"row": 0.5, "col": 0}},
+    {"polygon": {"points": [{"row": 0, "col": 0}, {"row": 1, "col": 0}, {"row": 1, "col": 0.5}]}},
+    {"mask": {"image": {"url": "IMAGE"}}},
+    _box(0.1, 0.2, 0.3, 1.5),
+    _box(0.3, 0.2, 0.1, 0.4),
+    {"point": {"row": 1.5, "col": 0}},
+)
+
+concept = _object({"id": some(*CONCEPTS)}, value=some(0, 1, 0.5, True, False))
+concepts = st.lists(concept, min_size=1, max_size=2, unique_by=lambda one: one["id"])
+labels = _object({"concepts": concepts})
+region = st.one_of(
+    _object({"region_info": some(*_SHAPES[:5])}, id=some(*REGIONS), data=labels),
+    _object({"region_info": some(*_SHAPES)}, id=some(*REGIONS), data=labels),
+    _object({"id": some(*REGIONS), "data": labels}),
+)
+frame = _object(
+    {"frame_info": some({"time": 0}, {"time": 40, "index": 1})},
+    data=st.one_of(labels, st.builds(lambda one: {"regions": [one]}, region)),
+)
+metadata = some(
+    {"camera": 7}, {"camera": 8, "tags": ["wet", None]}, {"deep": {"one": 1}}, {}, {"camera": True}
+)
+data = st.one_of(
+    labels,
+    st.builds(lambda one: {"regions": [one]}, region),
+    _object({"concepts": concepts}, regions=st.lists(region, min_size=1, max_size=2)),
+    _object({}, metadata=metadata, concepts=concepts),
+    st.builds(lambda frames: {"frames": frames}, st.lists(frame, min_size=1, max_size=2)),
+    some({"concepts": [{"name": "nameless"}]}, {"concepts": [{"id": "c1", "value": 0}]}, {}),
+)
+
+annotation = _object(
+    {"input_id": some("i1", "i2", "i1", "i2", "i3", "none")},
+    id=some(*ANNOTATIONS),
+    data=data,
+    status=st.builds(lambda code: {"code": code}, some(*STATUSES, "INPUT_SUCCESS")),
+    task_id=some(*TASKS),
+    user_id=some("me", SOMEBODY),
+    annotation_info=some({"split": "train"}, {"split": "test", "n": 1}),
+    embed_model_version_id=some("fakeannot-embedder"),
+)
+posted_annotations = st.lists(
+    st.one_of(_object({"input_id": some("i1", "i2")}, id=some(*ANNOTATIONS), data=data), annotation),
+    min_size=1,
+    max_size=3,
+)
+patched_rest = _object(
+    {},
+    data=data,
+    status=st.builds(lambda code: {"code": code}, some(*STATUSES)),
+    task_id=some(*TASKS),
+    user_id=some(SOMEBODY),
+    annotation_info=some({"split": "test"}, {}),
+)
+
+_media = some(
+    {"image": {"url": "IMAGE", "allow_duplicate_url": True}},
+    {"image": {"url": "IMAGE?PREFIX"}},
+    {"text": {"raw": "some words"}},
+    {"image": {"url": " IMAGE?PREFIX "}},
+    {},
+)
+posted_inputs = st.lists(
+    st.builds(
+        lambda fields, medium, rest: {**fields, "data": {**medium, **rest}},
+        _object({}, id=some(*INPUTS)),
+        _media,
+        _object({}, concepts=concepts, metadata=metadata),
+    ),
+    min_size=1,
+    max_size=2,
+)
+patched_inputs = st.lists(
+    _object({"id": some("i1", "i2", "i3", "none")}, data=_object({}, concepts=concepts,
+                                                                 metadata=metadata)),
+    min_size=1,
+    max_size=2,
+)  # fmt: skip
+
+page = _object({}, page=some(1, 2, 3, 0, 9), per_page=some(20, 2, 5, 3, 0, 1000, 1001))
+filters = _object(
+    {},
+    input_ids=st.lists(some("i1", "i2", "none"), min_size=1, max_size=2),
+    user_ids=some(["me"], [SOMEBODY], ["me", SOMEBODY], ["nobody"]),
+    model_version_ids=some([MODEL_VERSION]),
+    statuses=st.lists(
+        st.builds(lambda code: {"code": code}, some(*STATUSES)), min_size=1, max_size=2
+    ),
+    list_all_annotations=st.booleans(),
+    task_id=some(*TASKS),
+)
+numbers = st.integers(0, 11)
+"""Which of the known annotations; past the last of them, one that there is not."""

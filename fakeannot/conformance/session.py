@@ -1,0 +1,150 @@
+"""A run: examples one after the other, and what was found out in them.
+
+A difference that is an error ends its example by being raised as `Differs`. From then on only
+this one is raised, so that Hypothesis makes just it smaller; when it has, the difference counts
+as known, and the next round looks for others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fakeannot.conformance.calls import ApiCall
+from fakeannot.conformance.differences import Difference
+from fakeannot.conformance.example import Example, Names, Played
+from fakeannot.conformance.halting import ShrinkSpent
+from fakeannot.conformance.sandbox import NotEmptied, Sandbox
+
+IMAGE = "https://samples.clarifai.com/metro-north.jpg"
+Key = tuple[str, ...]
+
+
+class Differs(AssertionError):
+    """A difference was met that is not known yet."""
+
+
+@dataclass
+class Finding:
+    """A difference, and the shortest sequence of calls that is known to show it."""
+
+    difference: Difference
+    calls: list[Played]
+    made_at: int = 0
+
+
+@dataclass
+class Tally:
+    """How often each rule was put to the test, and which did not hold."""
+
+    agreed: Counter[str] = field(default_factory=Counter)
+    refuted: set[str] = field(default_factory=set)
+
+    def count(self, played: Played) -> None:
+        errors = [one for one in played.differences if one.tier == "error"]
+        if errors:
+            self.refuted.update(id_ for one in errors for id_ in one.rules)
+        else:
+            self.agreed.update(played.used)
+
+
+class Session:
+    """What all examples of a run share.
+
+    Args:
+        sandbox: where the target's calls are made.
+        prefix: of all ids.
+        image: the URL of an image that the target can download.
+        concerns: whether a difference is looked for; others are passed over.
+        observer: is given each call with its answers, and the example it is of.
+        shrink_calls: how many calls a difference may be made smaller with.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        *,
+        image: str = IMAGE,
+        concerns: Callable[[Difference], bool] = lambda _: True,
+        observer: Callable[[Example, Played], None] = lambda *_: None,
+        shrink_calls: int = 2_000,
+    ) -> None:
+        self.sandbox = sandbox
+        self.findings: dict[Key, Finding] = {}
+        self.tally = Tally()
+        self.examples = 0
+        self._image = image
+        self._concerns = concerns
+        self._observer = observer
+        self._shrink_calls = shrink_calls
+        self._known: set[Key] = set()
+        self._hunted: Key | None = None
+
+    def example(self) -> Example:
+        """Begin an example, in an app that is empty."""
+        self.examples += 1
+        prefix = self.sandbox.prefix
+        names = Names(f"{prefix}{self.examples:x}", prefix, self._image)
+        places, wire = self.sandbox.places, self.sandbox.target.wire
+        return Example(self.sandbox.send, places, names, wire)
+
+    def play(self, example: Example, call: ApiCall) -> Played:
+        """Make a call in both worlds.
+
+        Raises:
+            Differs: the answers differ in a way that is not known yet.
+            Halt: the run cannot go on.
+        """
+        self._check_share()
+        played = example.play(call)
+        self._observer(example, played)
+        self.tally.count(played)
+        self.judge(example, played.differences)
+        return played
+
+    def judge(self, example: Example, differences: tuple[Difference, ...]) -> None:
+        """Keep what was found, and raise what is hunted."""
+        raised = None
+        for one in filter(self._concerns, differences):
+            self._keep(one, example)
+            if one.tier == "error" and one.key not in self._known:
+                self._hunted = self._hunted or one.key
+                raised = one if one.key == self._hunted else raised
+        if raised is not None:
+            raise Differs(raised.key)
+
+    def end(self, example: Example) -> None:
+        """Empty the app, and see that it is."""
+        try:
+            self.sandbox.clear()
+        except NotEmptied as error:
+            told = error.outcome.items("inputs")
+            self._keep(
+                Difference("extra", "ListInputs", "inputs", [], told, ("inputs.delete_cascades",)),
+                example,
+            )
+            raise ShrinkSpent from None
+
+    def next_round(self) -> bool:
+        """Take what was hunted for known; False if nothing was."""
+        found, self._hunted = self._hunted, None
+        if found is None:
+            return False
+        self._known.add(found)
+        return True
+
+    def _keep(self, difference: Difference, example: Example) -> None:
+        known = self.findings.get(difference.key)
+        if known is None:
+            at = self.sandbox.allowance.made
+            self.findings[difference.key] = Finding(difference, list(example.played), at)
+        elif len(example.played) < len(known.calls):
+            known.difference, known.calls = difference, list(example.played)
+
+    def _check_share(self) -> None:
+        if self._hunted is None:
+            return
+        since = self.findings[self._hunted].made_at
+        if self.sandbox.allowance.made - since > self._shrink_calls:
+            raise ShrinkSpent
