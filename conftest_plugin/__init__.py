@@ -54,7 +54,7 @@ _ACCEPTING = (
 _REPORTING = "Tell which behaviours of the API the tests used, and on what evidence they are known."
 _DEMANDING = "Fail tests that rest on behaviours known by less evidence than this."
 _FAKE = pytest.StashKey["FakeClarifai"]()
-_EVIDENCE = pytest.StashKey["Evidence"]()
+_EVIDENCE: pytest.StashKey[Evidence] = pytest.StashKey()
 _CAUGHT = pytest.StashKey[bool]()
 
 

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     _add_serve(commands.add_parser("serve", help="run a local server until Ctrl-C"))
     _add_env(commands.add_parser("env", help="print what points the official clients to a server"))
+    _add_rules(commands.add_parser("rules", help="print what the fake does, and how that is known"))
     demo = commands.add_parser("demo", help="run the documented calls and print each answer")
     demo.set_defaults(run=_demo)
     return made
@@ -107,6 +108,16 @@ def _add_env(parser: argparse.ArgumentParser) -> None:
         default=f"http://{LOOPBACK}:8080",
         help="where `fakeannot serve` listens (default %(default)s)",
     )
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_rules)
+    parser.add_argument(
+        "--evidence", choices=("observed", "documented", "inferred"), default="", help="just these"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--markdown", action="store_true", help="as the page docs/fidelity.md")
 
 
 def _port(text: str) -> int:
@@ -217,6 +228,15 @@ def _asked(where: str) -> Any:
     # Not through a proxy: the server is on this machine, as a rule.
     with build_opener(ProxyHandler({})).open(where, timeout=_ASK_SECONDS) as answer:
         return json.load(answer)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from fakeannot.rules import listing
+
+    form = listing.as_json if options.json else listing.as_text
+    form = listing.as_markdown if options.markdown else form
+    print(form(listing.of_evidence(options.evidence)).rstrip())
+    return 0
 
 
 def _demo(_options: argparse.Namespace) -> int:

@@ -35,6 +35,7 @@ _DECORATION = frozenset(
     ["name", "app_id", "user_id", "worker", "trusted", "created_at", "modified_at", "consensus_info", "language", "visibility", "details", "image_info", "video_info", "audio_info", "text_info", "hosted"]
 )
 _FREE_FORM = re.compile(r"(^|\.)(metadata|annotation_info)(\.|$)")
+_NEARNESS: dict[Kind, int] = {"order": 0, "missing": 1, "extra": 1, "time": 4, "removed": 5}
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -66,6 +67,12 @@ class Difference:
         if self.kind in ("added", "removed") and _is_minor(self.place, self.kind):
             return "info" if self.kind == "added" else "warning"
         return "warning" if self.kind in ("details", "format") else "error"
+
+    def rank(self) -> tuple[int, int]:
+        """How near it is to the cause, where an answer differs in several ways: lower is nearer."""
+        if self.kind != "status":
+            return _NEARNESS.get(self.kind, 3), 0
+        return 2, 0 if "[" in self.at else 1 if self.at.endswith("code") else 2
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from fakeannot.conformance.comparison import Comparison
 from fakeannot.conformance.differences import Difference
 from fakeannot.conformance.fake_target import FakeTarget
 from fakeannot.conformance.generation import POOL
+from fakeannot.conformance.references import References
 from fakeannot.rules import rules_used
 from fakeannot.store.annotations import AnnotationQuery
 
@@ -70,6 +71,9 @@ class Example:
     Args:
         send: makes a call to the target.
         places: the apps that calls are about.
+
+    Attributes:
+        parted: whether the worlds are known to differ, so that comparing them has come to its end.
     """
 
     def __init__(
@@ -87,9 +91,10 @@ class Example:
         self.names = names
         self.wire = wire
         self.played: list[Played] = []
+        self.parted = False
 
     @property
-    def references(self) -> object:
+    def references(self) -> References:
         """Which generated ids go together."""
         return self._comparison.references
 
@@ -109,12 +114,22 @@ class Example:
         fields = self._comparison.references.to_target(dict(call.fields))
         return ApiCall(call.rpc, fields, call.elsewhere, call.oddity, call.route)
 
+    def has_concept(self, id_: str) -> bool:
+        """Whether the fake's app has this concept."""
+        app = self.fake._dispatcher.world.apps[tuple(self._places[0])]
+        return app.concepts.name_of(id_) is not None
+
     def known(self, elsewhere: bool = False) -> list[tuple[str, str]]:
-        """Some of the annotations there are, as pairs of input id and id: the oldest and newest."""
+        """Some annotations that answers told of, as pairs of input id and id: oldest and newest."""
         app = self.fake._dispatcher.world.apps.get(tuple(self._places[elsewhere]))
         if app is None:
             return []
         annotations, count = app.annotations, len(app.annotations)
         first = annotations.page(AnnotationQuery(), 0, _MOST_KNOWN)
         last = annotations.page(AnnotationQuery(), max(count - _MOST_KNOWN, _MOST_KNOWN), count)
-        return [(row.input_id, row.id) for rows in (first, last) for row in rows]
+        pairs = [(row.input_id, row.id) for rows in (first, last) for row in rows]
+        return [pair for pair in pairs if all(map(self._is_told, pair))]
+
+    def _is_told(self, id_: str) -> bool:
+        """Whether an id is a client's, or one whose counterpart is known."""
+        return id_.startswith(self.names.prefix) or self._comparison.references.has(id_)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 INPUTS = ("i1", "i2", "i3")
 ANNOTATIONS = ("a1", "a2", "a3", "a4")
 CONCEPTS = ("c1", "c2", "c3")
+NEVER_USED = "c9"
 REGIONS = ("r1", "r2")
 TASKS = ("t1", "t2")
-POOL = frozenset((*INPUTS, *ANNOTATIONS, *CONCEPTS, "c9", *REGIONS, *TASKS, "none"))
+POOL = frozenset((*INPUTS, *ANNOTATIONS, *CONCEPTS, NEVER_USED, *REGIONS, *TASKS, "none"))
 SOMEBODY = "fakeannot-somebody"
 MODEL_VERSION = "fakeannot-model-version"
 STATUSES = ("ANNOTATION_PENDING", "ANNOTATION_SUCCESS", 24157, "ANNOTATION_REVIEW_DENIED")

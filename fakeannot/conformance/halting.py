@@ -15,6 +15,10 @@ class ShrinkSpent(Halt):
     """A difference has had its share of calls to be made smaller with."""
 
 
+class Stuck(Halt):
+    """The app could not be emptied, so that nothing more can be compared in it."""
+
+
 class Fault(Halt):
     """The target, or how it was called, is at fault: nothing can be said of any rule."""
 

@@ -23,6 +23,10 @@ class References:
         self._fake_of[target] = fake
         return True
 
+    def has(self, fake: str) -> bool:
+        """Whether it is known what the target calls this."""
+        return fake in self._target_of
+
     def may_pair(self, fake: str, target: str) -> bool:
         """Whether two ids are of the same thing, as far as is known."""
         if fake in self._target_of or target in self._fake_of:

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fakeannot.conformance.calls import ApiCall
+from fakeannot.conformance.calls import ApiCall, Outcome
 from fakeannot.conformance.differences import Difference
 from fakeannot.conformance.example import Example, Names, Played
-from fakeannot.conformance.halting import ShrinkSpent
+from fakeannot.conformance.halting import Halt, ShrinkSpent, Stuck
 from fakeannot.conformance.sandbox import NotEmptied, Sandbox
 
 IMAGE = "https://samples.clarifai.com/metro-north.jpg"
@@ -58,6 +58,7 @@ class Session:
         image: the URL of an image that the target can download.
         concerns: whether a difference is looked for; others are passed over.
         observer: is given each call with its answers, and the example it is of.
+        second_view: makes a call, as the target got it, through another door of the target.
         shrink_calls: how many calls a difference may be made smaller with.
     """
 
@@ -68,12 +69,15 @@ class Session:
         image: str = IMAGE,
         concerns: Callable[[Difference], bool] = lambda _: True,
         observer: Callable[[Example, Played], None] = lambda *_: None,
+        second_view: Callable[[ApiCall], Outcome] | None = None,
         shrink_calls: int = 2_000,
     ) -> None:
         self.sandbox = sandbox
         self.findings: dict[Key, Finding] = {}
         self.tally = Tally()
         self.examples = 0
+        self.halt: Halt | None = None
+        self.second_view = second_view
         self._image = image
         self._concerns = concerns
         self._observer = observer
@@ -97,38 +101,62 @@ class Session:
             Halt: the run cannot go on.
         """
         self._check_share()
-        played = example.play(call)
+        try:
+            played = example.play(call)
+        except Halt as halt:
+            self.halt = halt
+            raise
         self._observer(example, played)
         self.tally.count(played)
         self.judge(example, played.differences)
         return played
 
     def judge(self, example: Example, differences: tuple[Difference, ...]) -> None:
-        """Keep what was found, and raise what is hunted."""
-        raised = None
-        for one in filter(self._concerns, differences):
+        """Keep what was found in the last call, and raise what is hunted.
+
+        Where a write is known to end differently the worlds have parted, and the example is over.
+        """
+        wrote = not example.played[-1].call.rpc.startswith(("Get", "List"))
+        example.parted |= wrote and any(one.tier == "error" for one in differences)
+        concerned = sorted(filter(self._concerns, differences), key=Difference.rank)
+        errors = [one for one in concerned if one.tier == "error"]
+        # The rest of an answer that is wrong follows from what is wrong with it.
+        for one in errors[:1] or concerned:
             self._keep(one, example)
-            if one.tier == "error" and one.key not in self._known:
-                self._hunted = self._hunted or one.key
-                raised = one if one.key == self._hunted else raised
-        if raised is not None:
-            raise Differs(raised.key)
+        if errors and errors[0].key not in self._known:
+            self._hunted = self._hunted or errors[0].key
+            if errors[0].key == self._hunted:
+                raise Differs(self._hunted)
 
     def end(self, example: Example) -> None:
         """Empty the app, and see that it is."""
         try:
             self.sandbox.clear()
+        except Halt as halt:
+            self.halt = halt
+            raise
         except NotEmptied as error:
             told = error.outcome.items("inputs")
             self._keep(
                 Difference("extra", "ListInputs", "inputs", [], told, ("inputs.delete_cascades",)),
                 example,
             )
-            raise ShrinkSpent from None
+            self.halt = Stuck("The app could not be emptied: deleted inputs are still listed.")
+            raise self.halt from None
+
+    @property
+    def hunts(self) -> bool:
+        """Whether a difference was found in this round."""
+        return self._hunted is not None
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What was found that breaks clients, in the order of finding."""
+        return [one for one in self.findings.values() if one.difference.tier == "error"]
 
     def next_round(self) -> bool:
         """Take what was hunted for known; False if nothing was."""
-        found, self._hunted = self._hunted, None
+        found, self._hunted, self.halt = self._hunted, None, None
         if found is None:
             return False
         self._known.add(found)
@@ -147,4 +175,5 @@ class Session:
             return
         since = self.findings[self._hunted].made_at
         if self.sandbox.allowance.made - since > self._shrink_calls:
-            raise ShrinkSpent
+            self.halt = ShrinkSpent()
+            raise self.halt

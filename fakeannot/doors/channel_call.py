@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 import grpc
-import grpc._channel
 
 from fakeannot.doors.channel_wire import (
     CANCELLED,
@@ -33,10 +32,10 @@ from fakeannot.doors.rpc import INTERNAL, RpcFailure
 
 _LOG = logging.getLogger(__name__)
 
-# What grpcio raises itself, which people catch by this name although it is not public.
-_Inactive: type = getattr(
-    grpc._channel, "_InactiveRpcError", type("_Rpc", (grpc.RpcError, grpc.Call, grpc.Future), {})
-)
+try:  # what grpcio raises itself, which people catch by this name although it is not public
+    from grpc._channel import _InactiveRpcError as _Inactive
+except ImportError:
+    _Inactive = type("_Inactive", (grpc.RpcError, grpc.Call, grpc.Future), {})
 
 
 def _form(call: object, ending: Ending | None) -> str:

@@ -24,6 +24,7 @@ GRADES = ("inferred", "documented", "observed")
 
 _PROPERTY = "fakeannot rules"
 _TRACE = pytest.StashKey[Trace]()
+_TOLD = pytest.StashKey[set[str]]()
 _MOST_TESTS = 3
 
 
@@ -50,11 +51,13 @@ class Evidence:
         item.stash[_TRACE] = fake.trace()
 
     def complaint(self, item: pytest.Item) -> str:
-        """What to say about a test that rests on too little, empty for nothing."""
+        """What to say about what a test rested on since this was last asked, empty for nothing."""
         trace = item.stash.get(_TRACE, None)
-        found = [] if trace is None else sorted(self._weak(trace.used), key=lambda rule: rule.id)
+        told = item.stash.setdefault(_TOLD, set())
+        found = list(self._weak(trace.used.keys() - told)) if trace is not None else []
         if not found:
             return ""
+        told.update(rule.id for rule in found)
         lines = [
             f"The test rests on {len(found)} behaviours with less evidence than was asked for:",
             *(f"  {rule.id} ({rule.evidence}): {rule.sentence}" for rule in found),
@@ -63,7 +66,7 @@ class Evidence:
         return "\n".join(lines)
 
     def _weak(self, ids: Iterable[str]) -> Iterator[Rule]:
-        for id_ in ids:
+        for id_ in sorted(ids):
             rule = rules()[id_]
             if rule.evidence in self._too_weak and id_ not in self._accepted:
                 yield rule

@@ -88,7 +88,7 @@ def test_a_call_that_fails_raises_all_there_is_to_know(way: Way) -> None:
             assert error.code() is await call.code() is grpc.StatusCode.UNIMPLEMENTED
             assert error.details() == await call.details()
             assert "ListModels" in error.details()
-            assert error.debug_error_string().startswith("UNIMPLEMENTED:")
+            assert "ListModels" in error.debug_error_string()
             assert error.initial_metadata() == grpc.aio.Metadata()
             assert error.trailing_metadata() == grpc.aio.Metadata()
 

@@ -95,7 +95,7 @@ def test_a_call_that_fails_raises_all_there_is_to_know(way: Way) -> None:
     assert isinstance(error, grpc._channel._InactiveRpcError)
     assert error.code() is grpc.StatusCode.UNIMPLEMENTED
     assert "ListModels" in error.details()
-    assert error.debug_error_string().startswith("UNIMPLEMENTED:")
+    assert "ListModels" in error.debug_error_string()
     assert (error.initial_metadata(), error.trailing_metadata()) == ((), ())
     assert (error.cancel(), error.cancelled(), error.running(), error.done()) == (
         False,
@@ -229,7 +229,7 @@ def test_a_reply_over_4_mb_fails_on_a_channel_without_options(way: Way) -> None:
         models = method(channel, "ListModels")
         error = failure(models, service_pb2.ListModelsRequest(), metadata=way.metadata)
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
-    assert "CLIENT: Received message larger than max (52429" in error.details()
+    assert "Received message larger than max (52429" in error.details()
     assert "vs. 4194304)" in error.details()
 
 
@@ -246,7 +246,7 @@ def test_the_size_of_requests_is_an_option_of_the_channel(way: Way) -> None:
     with way.channel(("grpc.max_send_message_length", 10)) as channel:
         error = failure(channel.unary_unary("/clarifai.api.V2/ListInputs"), b"x" * 11)
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
-    assert error.details() == "CLIENT: Sent message larger than max (11 vs. 10)"
+    assert "Sent message larger than max (11 vs. 10)" in error.details()
 
 
 @pytest.mark.parametrize("call", ["__call__", "with_call", "future"])

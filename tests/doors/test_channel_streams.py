@@ -37,7 +37,7 @@ def three_annotations(fake: FakeClarifai) -> None:
 
 
 def request() -> Any:
-    return operation("StreamAnnotations").request_type(input_id="car")  # type: ignore[call-arg]
+    return operation("StreamAnnotations").request_type(input_id="car")
 
 
 def stream(way: Way, channel: Any, **kwargs: Any) -> Any:

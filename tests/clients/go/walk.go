@@ -75,7 +75,9 @@ func posts() {
 	region := &pb.Region{RegionInfo: &pb.RegionInfo{BoundingBox: edges}, Data: concepts(concept("wheel", 1))}
 	boxed := post(&pb.Annotation{Id: "box", InputId: "car", Data: &pb.Data{Regions: []*pb.Region{region}}})
 	box := boxed.Annotations[0].Data.Regions[0].RegionInfo.BoundingBox
-	seen["boxed"] = list{rounded(box.TopRow), rounded(box.LeftCol), rounded(box.BottomRow), rounded(box.RightCol)}
+	seen["boxed"] = list{
+		rounded(box.TopRow), rounded(box.LeftCol), rounded(box.BottomRow), rounded(box.RightCol),
+	}
 	pending := &status.Status{Code: status.StatusCode_ANNOTATION_PENDING}
 	task := &pb.Annotation{Id: "task", InputId: "bus", UserId: "labeler", Status: pending}
 	seen["pending"] = shown(post(task).Annotations[0])

@@ -1,7 +1,7 @@
 # For the scripts beside this directory that make a client of the .proto files: sourced, not run.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-clients=${FAKEANNOT_CLIENTS:-$(cd "$here/../.." && pwd)/.clients}
+clients=$(realpath --canonicalize-missing "${FAKEANNOT_CLIENTS:-$here/../../.clients}")
 protos=$clients/protos
 
 # The .proto files of the API, and those of Google that they import, are in these two packages.
