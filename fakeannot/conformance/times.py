@@ -72,7 +72,7 @@ class Times:
         times: tuple[Moment, Moment, Moment, Moment],
     ) -> Iterator[Finding]:
         fake_created, fake_modified, created, modified = times
-        if fake_created.digits <= 6 < created.digits:
+        if rpc.startswith(("Get", "List")) and fake_created.digits <= 6 < created.digits:
             yield "created_at", texts[0], texts[2], "timestamps.nanoseconds_on_write"
         if rpc.startswith("Post") and (fake_created.ns == fake_modified.ns) != (
             created.ns == modified.ns

@@ -1,0 +1,8 @@
+"""Wrong fakes, each of which the conformance check has to find; see `__main__` for the table."""
+
+from __future__ import annotations
+
+from tests.conformance.mutants import deleting, listing, patching, posting, wire
+from tests.conformance.mutants.mutant import MUTANTS, Mutant
+
+__all__ = ["MUTANTS", "Mutant", "deleting", "listing", "patching", "posting", "wire"]
