@@ -8,9 +8,9 @@ else everything the answer rested on but for what every answer rests on.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
@@ -78,9 +78,68 @@ def attributed(
     return replace(difference, rules=tuple(_nearest(difference, call, used, fake)))
 
 
+_READS = ("Get", "List")
+# What a read after such a write shows the effect of.
+_EFFECTS: dict[str, tuple[str, ...]] = {
+    "PostInputs": ("input_level.made", "input_level.listed", "inputs.id_given_or_made"),
+    "PatchInputs": ("input_level.patched", "inputs.patch_data"),
+    "DeleteInput": ("inputs.delete_cascades",),
+    "DeleteInputs": ("inputs.delete_cascades", "inputs.delete_none", "inputs.delete_unknown"),
+    "PatchAnnotations": ("patch.outside_data", "patch.delete_if_empty_data", "input_level.patched"),
+    "PatchAnnotationsStatus": ("task_status.filters",),
+    "DeleteAnnotation": ("annotations.delete_one",),
+    "DeleteAnnotations": (
+        "input_level.survives",
+        "annotations.delete_pairs",
+        "annotations.delete_nothing",
+    ),
+}
+_OF_ODDITIES = {
+    "no key": "access.header_malformed",
+    "scheme in lower case": "access.header_malformed",
+    "the key None": "access.key_none",
+    "a prefix for request ids": "envelope.req_id_prefix",
+    "a form's content type": "json.any_content_type",
+    "broken JSON": "json.broken",
+    "no object": "json.wrong_value",
+    "no body": "json.empty_body",
+    "an unknown field": "json.unknown_field",
+    "camelCase": "json.spellings",
+    "a wrong method": "http.wrong_method",
+    "an unknown path": "http.unknown_path",
+}
+
+
+class _Call(Protocol):
+    """A call that was made, and the rules that the fake's answer rested on."""
+
+    @property
+    def call(self) -> ApiCall: ...
+    @property
+    def used(self) -> Collection[str]: ...
+
+
+def caused(difference: Difference, calls: Sequence[_Call]) -> tuple[str, ...]:
+    """The rules of the last write before a read, where what is read shows what that left behind."""
+    last = calls[-1].call if calls else None
+    content = ("missing", "extra", "value", "removed", "added", "status")
+    if last is None or not last.rpc.startswith(_READS) or difference.kind not in content:
+        return ()
+    if last.oddity or _by_request(difference, last):
+        return ()
+    writes = [one for one in calls if not one.call.rpc.startswith(_READS)]
+    if not writes or writes[-1].call.elsewhere != last.elsewhere:
+        return ()
+    named = _EFFECTS.get(writes[-1].call.rpc, ())
+    return tuple(id_ for id_ in named if id_ in writes[-1].used)
+
+
 def _nearest(
     difference: Difference, call: ApiCall, used: Collection[str], fake: Outcome
 ) -> list[str]:
+    odd = _OF_ODDITIES.get(call.oddity)
+    if odd is not None and (odd in used or difference.kind == "status"):
+        return [odd]
     by_request = [id_ for id_ in _by_request(difference, call) if id_ in used]
     if by_request:
         return by_request

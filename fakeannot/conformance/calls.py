@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlencode
 
+from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
+
 from fakeannot.contract.operations import Binding, operation
 
 KEY = "$KEY"
@@ -75,6 +77,8 @@ class Outcome(NamedTuple):
         """The Clarifai status code, 0 if there is none."""
         status = self.body.get("status") if isinstance(self.body, dict) else None
         code = status.get("code") if isinstance(status, dict) else None
+        if isinstance(code, str):
+            return StatusCode.Value(code) if code in StatusCode.keys() else 0
         return code if isinstance(code, int) else 0
 
     def items(self, name: str) -> list[Json]:

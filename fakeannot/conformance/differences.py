@@ -10,6 +10,7 @@ from typing import Any, Literal
 from google.protobuf.descriptor import Descriptor
 
 from fakeannot.contract.operations import operations
+from fakeannot.rules import rules
 
 Tier = Literal["info", "warning", "error"]
 Kind = Literal[
@@ -64,6 +65,8 @@ class Difference:
     @property
     def tier(self) -> Tier:
         """What it means for clients of the target that were tested with the fake."""
+        if self.place.endswith("details") and self.rules and _all_observed(self.rules):
+            return "error"
         if self.kind in ("added", "removed") and _is_minor(self.place, self.kind):
             return "info" if self.kind == "added" else "warning"
         return "warning" if self.kind in ("details", "format") else "error"
@@ -76,8 +79,22 @@ class Difference:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What two differences have in common that are one finding."""
-        return (self.kind, self.place, self.tier, *(self.rules or (self.rpc,)))
+        """What two differences have in common that may be one finding."""
+        codes = (str(self.fake), str(self.target)) if self.kind == "status" else ()
+        return (self.kind, self.rpc, self.place, self.tier, *codes)
+
+    def is_part_of(self, other: Difference) -> bool:
+        """Whether it is the other one with nothing else mixed in."""
+        return self.key == other.key and set(self.rules) <= set(other.rules)
+
+    def is_known_by(self, other: Difference) -> bool:
+        """Whether there is something of the other one in it."""
+        return self.key == other.key and bool({*self.rules} & {*other.rules} or not self.rules)
+
+
+def _all_observed(ids: tuple[str, ...]) -> bool:
+    """Whether the words were seen in real answers; others are the fake's own."""
+    return all(rules()[id_].evidence == "observed" for id_ in ids)
 
 
 def _is_minor(place: str, kind: Kind) -> bool:

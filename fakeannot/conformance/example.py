@@ -15,10 +15,12 @@ from fakeannot.conformance.generation import POOL
 from fakeannot.conformance.references import References
 from fakeannot.rules import rules_used
 from fakeannot.store.annotations import AnnotationQuery
+from fakeannot.store.world import AppState
 
 # Its ids are then none that another fake makes.
 _ID_SEED = 0x0C0F
 _MOST_KNOWN = 5
+_LEVEL = "LEVEL-"
 
 
 class Played(NamedTuple):
@@ -114,17 +116,36 @@ class Example:
         fields = self._comparison.references.to_target(dict(call.fields))
         return ApiCall(call.rpc, fields, call.elsewhere, call.oddity, call.route)
 
+    def spoken(self, call: ApiCall) -> ApiCall:
+        """A call with its short names replaced, as this wire can say it."""
+        fields = self.names.of(self._with_levels(dict(call.fields)))
+        fields = _numbers(fields) if self.wire == "grpc" else fields
+        return ApiCall(call.rpc, fields, call.elsewhere, call.oddity, call.route)
+
+    def _with_levels(self, value: Json) -> Json:
+        """A JSON value with `LEVEL-i1` replaced by the id of that input's annotation."""
+        if isinstance(value, dict):
+            return {name: self._with_levels(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self._with_levels(inner) for inner in value]
+        if not (isinstance(value, str) and value.startswith(_LEVEL)):
+            return value
+        row = self._app(False).inputs.get(self.names.of(value.removeprefix(_LEVEL)))
+        # One that no answer told of has no name in the target.
+        told = row is not None and self._comparison.references.has(row.annotation_id)
+        return row.annotation_id if row is not None and told else "none"
+
+    def _app(self, elsewhere: bool) -> AppState:
+        return self.fake._dispatcher.world.create_app(*self._places[elsewhere])
+
     def has_concept(self, id_: str) -> bool:
         """Whether the fake's app has this concept."""
-        app = self.fake._dispatcher.world.apps[tuple(self._places[0])]
-        return app.concepts.name_of(id_) is not None
+        return self._app(False).concepts.name_of(id_) is not None
 
     def known(self, elsewhere: bool = False) -> list[tuple[str, str]]:
         """Some annotations that answers told of, as pairs of input id and id: oldest and newest."""
-        app = self.fake._dispatcher.world.apps.get(tuple(self._places[elsewhere]))
-        if app is None:
-            return []
-        annotations, count = app.annotations, len(app.annotations)
+        annotations = self._app(elsewhere).annotations
+        count = len(annotations)
         first = annotations.page(AnnotationQuery(), 0, _MOST_KNOWN)
         last = annotations.page(AnnotationQuery(), max(count - _MOST_KNOWN, _MOST_KNOWN), count)
         pairs = [(row.input_id, row.id) for rows in (first, last) for row in rows]
@@ -133,3 +154,13 @@ class Example:
     def _is_told(self, id_: str) -> bool:
         """Whether an id is a client's, or one whose counterpart is known."""
         return id_.startswith(self.names.prefix) or self._comparison.references.has(id_)
+
+
+def _numbers(value: Json) -> Json:
+    """JSON with `true` and `false` of concepts as numbers: gRPC has no other form of them."""
+    if isinstance(value, dict):
+        return {
+            name: float(inner) if name == "value" and isinstance(inner, bool) else _numbers(inner)
+            for name, inner in value.items()
+        }
+    return [_numbers(one) for one in value] if isinstance(value, list) else value

@@ -5,13 +5,15 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from fakeannot.conformance.halting import Fault, Halt, ShrinkSpent
+from fakeannot.conformance.halting import BudgetSpent, Halt, ShrinkSpent, Stuck
 from fakeannot.conformance.machine import machine_for
 from fakeannot.conformance.session import Session
+from fakeannot.conformance.walking import walk
 
 STEPS = 25
 _SETTINGS = settings(
-    max_examples=1_000_000,  # the budget of calls is what ends it
+    # Of more, Hypothesis would make the first 50 tiny; rounds follow until the budget is spent.
+    max_examples=60,
     stateful_step_count=STEPS,
     deadline=None,
     database=None,
@@ -24,7 +26,7 @@ _SETTINGS = settings(
 
 
 def explore(session: Session, number: int, most: int = 10) -> None:
-    """Look for differences until the budget is spent or enough are found.
+    """Look for differences until the budget is spent or enough are found: first on the tour.
 
     Args:
         number: the seed; the same one makes the same calls to a target that answers the same.
@@ -33,18 +35,24 @@ def explore(session: Session, number: int, most: int = 10) -> None:
     Raises:
         Fault: the target, or how it was called, is at fault.
     """
-    machine = machine_for(session)
-    while True:
-        try:
-            run_state_machine_as_test(seed(number)(machine), settings=_SETTINGS)
-        except (Halt, Exception):
-            # Hypothesis wraps what it did not expect, such as an end in the middle of an example.
-            if session.halt is None and not session.hunts:
-                raise
-        halt = session.halt
-        if isinstance(halt, Fault):
-            raise halt
-        ended = halt is not None and not isinstance(halt, ShrinkSpent)
-        if not session.next_round() or ended or len(session.errors) >= most:
-            return
-        number += 1
+    try:
+        walk(session, most)
+        while len(session.errors) < most:
+            _round(session, number)
+            number += 1
+    except (BudgetSpent, Stuck):
+        return
+
+
+def _round(session: Session, number: int) -> None:
+    """Let Hypothesis make up examples, until one differs and is shrunk."""
+    try:
+        run_state_machine_as_test(seed(number)(machine_for(session)), settings=_SETTINGS)
+    except (Halt, Exception):
+        # Hypothesis wraps what it did not expect, such as an end in the middle of an example.
+        if session.halt is None and not session.hunts:
+            raise
+    halt = session.halt
+    session.next_round()
+    if halt is not None and not isinstance(halt, ShrinkSpent):
+        raise halt

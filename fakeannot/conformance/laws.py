@@ -71,7 +71,7 @@ class Laws(Player):
         ids = self.annotation(number)
         one = {"input_id": ids["input_id"], "annotation_id": ids["id"]}
         for call in (
-            ApiCall("ListAnnotations", self.said(filters)),
+            ApiCall("ListAnnotations", filters),
             ApiCall("GetAnnotation", one),
         ):
             played = None if self.session.second_view is None else self.play(call)
@@ -89,7 +89,7 @@ class Laws(Player):
 
     def _overwritten(self, annotation: Json, data: Json) -> Json | None:
         """The annotation after its data was replaced, without the time of that."""
-        sent = {**annotation, "data": self.said(data)}
+        sent = {**annotation, "data": data}
         played = self.call("PatchAnnotations", annotations=[sent], action="overwrite")
         if played is None or played.target.code != _SUCCESS:
             return None

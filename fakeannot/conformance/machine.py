@@ -132,7 +132,7 @@ class ConformanceMachine(Laws):
     )
     def delete_pairs(self, numbers: list[int], missing: int, route: int) -> None:
         fields = self._pairs(numbers, missing)
-        self.play(ApiCall("DeleteAnnotations", self.said(fields), route=route))
+        self.play(ApiCall("DeleteAnnotations", fields, route=route))
 
     @rule(inputs=st.lists(some("i1", "i2", "none"), min_size=1, max_size=2), there=elsewhere)
     def delete_of_inputs(self, inputs: Json, there: bool) -> None:
@@ -150,7 +150,7 @@ class ConformanceMachine(Laws):
     @rule(id_=some(*gen.CONCEPTS, gen.NEVER_USED))
     def get_concept(self, id_: str) -> None:
         # Concepts outlive examples: of one that this example has not used, the target may know.
-        used = self.example.has_concept(self.said(id_))
+        used = self.example.has_concept(self.example.names.of(id_))
         self.call("GetConcept", concept_id=id_ if used else gen.NEVER_USED)
 
     @rule(
@@ -160,7 +160,7 @@ class ConformanceMachine(Laws):
     )
     def patch_in_no_known_way(self, action: str, rpc: str, count: int) -> None:
         field = "annotations" if rpc == "PatchAnnotations" else "inputs"
-        sent = {field: [{"id": self.said("a1")}] * count}
+        sent = {field: [{"id": "a1"}] * count}
         self.call(rpc, action="merge" if count != 1 else action, **sent)
 
     @rule(rpc=some("PostAnnotations", "PostInputs", "DeleteAnnotations", "DeleteInputs"),
@@ -173,7 +173,7 @@ class ConformanceMachine(Laws):
     def send_something_odd(self, oddity: str, call: int) -> None:
         if self.example.wire == "rest" or oddity in IN_HEADERS:
             made = _ODD_CALLS[call]
-            self.play(ApiCall(made.rpc, self.said(dict(made.fields)), oddity=oddity))
+            self.play(ApiCall(made.rpc, made.fields, oddity=oddity))
 
 
 _ITEMS: dict[str, tuple[str, Json]] = {

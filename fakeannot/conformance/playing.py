@@ -27,14 +27,14 @@ class Player(RuleBasedStateMachine):
         self.session.end(self.example)
 
     def call(self, rpc: str, elsewhere: bool = False, /, **fields: Json) -> Played | None:
-        """Make a call in both worlds, short names replaced; None where that has come to its end."""
-        return self.play(ApiCall(rpc, self.said(fields), elsewhere))
+        """Make a call in both worlds; None where that has come to its end."""
+        return self.play(ApiCall(rpc, fields, elsewhere))
 
     def play(self, call: ApiCall) -> Played | None:
         """Make a call in both worlds; None where that has come to its end, or there is no place."""
         if self.example.parted or (call.elsewhere and len(self.session.sandbox.places) < 2):
             return None
-        return self.session.play(self.example, call)
+        return self.session.play(self.example, self.example.spoken(call))
 
     def check(self, holds: bool, at: str, expected: Any, got: Any, law: str) -> None:
         """Have it be a difference of the last call if a law does not hold.
@@ -48,11 +48,6 @@ class Player(RuleBasedStateMachine):
             broken = Difference("law", rpc, at, expected, got, (law,))
             self.session.judge(self.example, (broken,))
 
-    def said(self, fields: Json) -> Json:
-        """The fields as this wire can say them, with the ids of this example."""
-        named = self.example.names.of(fields)
-        return _numbers(named) if self.example.wire == "grpc" else named
-
     def annotation(self, number: int, elsewhere: bool = False) -> dict[str, str]:
         """One of the annotations there are, or, past the last of them, one there is not."""
         known = self.example.known(elsewhere)
@@ -61,13 +56,3 @@ class Player(RuleBasedStateMachine):
             return {"input_id": input_id, "id": id_}
         ids = {"input_id": INPUTS[number % 2], "id": ANNOTATIONS[number % 4]}
         return {name: str(self.example.names.of(id_)) for name, id_ in ids.items()}
-
-
-def _numbers(value: Json) -> Json:
-    """JSON with `true` and `false` of concepts as numbers: gRPC has no other form of them."""
-    if isinstance(value, dict):
-        return {
-            name: float(inner) if name == "value" and isinstance(inner, bool) else _numbers(inner)
-            for name, inner in value.items()
-        }
-    return [_numbers(one) for one in value] if isinstance(value, list) else value

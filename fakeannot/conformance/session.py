@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from fakeannot.conformance.attribution import caused
 from fakeannot.conformance.calls import ApiCall, Outcome
 from fakeannot.conformance.differences import Difference
 from fakeannot.conformance.example import Example, Names, Played
@@ -18,7 +19,6 @@ from fakeannot.conformance.halting import Halt, ShrinkSpent, Stuck
 from fakeannot.conformance.sandbox import NotEmptied, Sandbox
 
 IMAGE = "https://samples.clarifai.com/metro-north.jpg"
-Key = tuple[str, ...]
 
 
 class Differs(AssertionError):
@@ -27,26 +27,20 @@ class Differs(AssertionError):
 
 @dataclass
 class Finding:
-    """A difference, and the shortest sequence of calls that is known to show it."""
+    """A difference, and the shortest sequence of calls that is known to show it.
+
+    Attributes:
+        made_at: how many calls had been made when it was found.
+    """
 
     difference: Difference
     calls: list[Played]
     made_at: int = 0
 
-
-@dataclass
-class Tally:
-    """How often each rule was put to the test, and which did not hold."""
-
-    agreed: Counter[str] = field(default_factory=Counter)
-    refuted: set[str] = field(default_factory=set)
-
-    def count(self, played: Played) -> None:
-        errors = [one for one in played.differences if one.tier == "error"]
-        if errors:
-            self.refuted.update(id_ for one in errors for id_ in one.rules)
-        else:
-            self.agreed.update(played.used)
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules it speaks against: those of the write before, where a read shows its effect."""
+        return caused(self.difference, self.calls) or self.difference.rules
 
 
 class Session:
@@ -70,11 +64,11 @@ class Session:
         concerns: Callable[[Difference], bool] = lambda _: True,
         observer: Callable[[Example, Played], None] = lambda *_: None,
         second_view: Callable[[ApiCall], Outcome] | None = None,
-        shrink_calls: int = 2_000,
+        shrink_calls: int = 300,
     ) -> None:
         self.sandbox = sandbox
-        self.findings: dict[Key, Finding] = {}
-        self.tally = Tally()
+        self.findings: list[Finding] = []
+        self.agreed: Counter[str] = Counter()
         self.examples = 0
         self.halt: Halt | None = None
         self.second_view = second_view
@@ -82,8 +76,7 @@ class Session:
         self._concerns = concerns
         self._observer = observer
         self._shrink_calls = shrink_calls
-        self._known: set[Key] = set()
-        self._hunted: Key | None = None
+        self._hunted: Finding | None = None
 
     def example(self) -> Example:
         """Begin an example, in an app that is empty."""
@@ -107,7 +100,8 @@ class Session:
             self.halt = halt
             raise
         self._observer(example, played)
-        self.tally.count(played)
+        if not any(one.tier == "error" for one in played.differences):
+            self.agreed.update(played.used)
         self.judge(example, played.differences)
         return played
 
@@ -122,11 +116,25 @@ class Session:
         errors = [one for one in concerned if one.tier == "error"]
         # The rest of an answer that is wrong follows from what is wrong with it.
         for one in errors[:1] or concerned:
-            self._keep(one, example)
-        if errors and errors[0].key not in self._known:
-            self._hunted = self._hunted or errors[0].key
-            if errors[0].key == self._hunted:
-                raise Differs(self._hunted)
+            self._meet(one, example)
+
+    def _meet(self, difference: Difference, example: Example) -> None:
+        """Keep a difference if it is new, or shown by fewer calls; raise it if it is hunted."""
+        hunted = self._hunted
+        if hunted is not None and difference.is_part_of(hunted.difference):
+            if len(example.played) < len(hunted.calls) or difference != hunted.difference:
+                hunted.difference, hunted.calls = difference, list(example.played)
+            raise Differs(difference)
+        if any(difference.is_known_by(one.difference) for one in self.findings):
+            return
+        made = self.sandbox.allowance.made
+        found = Finding(difference, list(example.played), made)
+        if difference.tier != "error":
+            self.findings.append(found)
+        elif hunted is None:
+            self._hunted = found
+            self.findings.append(found)
+            raise Differs(difference)
 
     def end(self, example: Example) -> None:
         """Empty the app, and see that it is."""
@@ -136,11 +144,10 @@ class Session:
             self.halt = halt
             raise
         except NotEmptied as error:
-            told = error.outcome.items("inputs")
-            self._keep(
-                Difference("extra", "ListInputs", "inputs", [], told, ("inputs.delete_cascades",)),
-                example,
-            )
+            left = error.outcome.items("inputs")
+            rules = ("inputs.delete_cascades",)
+            found = Difference("extra", "ListInputs", "inputs", [], left, rules)
+            self.findings.append(Finding(found, list(example.played), self.sandbox.allowance.made))
             self.halt = Stuck("The app could not be emptied: deleted inputs are still listed.")
             raise self.halt from None
 
@@ -152,28 +159,16 @@ class Session:
     @property
     def errors(self) -> list[Finding]:
         """What was found that breaks clients, in the order of finding."""
-        return [one for one in self.findings.values() if one.difference.tier == "error"]
+        return [one for one in self.findings if one.difference.tier == "error"]
 
     def next_round(self) -> bool:
-        """Take what was hunted for known; False if nothing was."""
+        """Look for something else from now on; False if nothing was found in this round."""
         found, self._hunted, self.halt = self._hunted, None, None
-        if found is None:
-            return False
-        self._known.add(found)
-        return True
-
-    def _keep(self, difference: Difference, example: Example) -> None:
-        known = self.findings.get(difference.key)
-        if known is None:
-            at = self.sandbox.allowance.made
-            self.findings[difference.key] = Finding(difference, list(example.played), at)
-        elif len(example.played) < len(known.calls):
-            known.difference, known.calls = difference, list(example.played)
+        return found is not None
 
     def _check_share(self) -> None:
         if self._hunted is None:
             return
-        since = self.findings[self._hunted].made_at
-        if self.sandbox.allowance.made - since > self._shrink_calls:
+        if self.sandbox.allowance.made - self._hunted.made_at > self._shrink_calls:
             self.halt = ShrinkSpent()
             raise self.halt

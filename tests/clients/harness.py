@@ -16,7 +16,7 @@ from fakeannot import FakeClarifai
 from fakeannot.doors.serving import FakeServer
 
 HERE = Path(__file__).parent
-CLIENTS = Path(os.environ.get("FAKEANNOT_CLIENTS", HERE.parents[1] / ".clients"))
+CLIENTS = Path(os.environ.get("FAKEANNOT_CLIENTS") or HERE.parents[1] / ".clients")
 SECONDS = 120
 
 SEED = {

@@ -84,6 +84,11 @@ def test_a_future_has_the_answer(way: Way) -> None:
         assert 0 < future.time_remaining() <= 60
 
 
+def test_a_caught_future_of_what_is_built_is_done_at_once(caught: Way) -> None:
+    with caught.channel() as channel:
+        assert method(channel, "ListInputs").future(inputs_request()).done()
+
+
 @pytest.mark.rule("grpc.not_built")
 def test_a_call_that_fails_raises_all_there_is_to_know(way: Way) -> None:
     with way.channel() as channel:

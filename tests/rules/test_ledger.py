@@ -17,7 +17,7 @@ import fakeannot
 import fakeannot.rules
 from fakeannot.rules import Evidence, Rule, enforces, rules, rules_used
 
-APART = {"rule", "tracing"}
+APART = {"rule", "tracing", "listing"}
 TOPICS = [one.name for one in iter_modules(fakeannot.rules.__path__) if one.name not in APART]
 CODE = Path(fakeannot.__file__).parent
 TESTS = Path(__file__).parents[1]

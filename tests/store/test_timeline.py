@@ -27,6 +27,16 @@ def test_a_slice_runs_across_blocks() -> None:
     assert Timeline(ticks).slice(start, count) == ticks[start : start + count]
 
 
+def test_a_block_that_grows_in_its_middle_is_split() -> None:
+    ends = [tick(0), tick(100)]
+    middle = [tick(n) for n in range(1, 3 * timeline.BLOCK)]
+    grown = Timeline(ends)
+    for record in middle:
+        grown.insert(record)
+    assert [*grown] == [ends[0], *middle, ends[1]]
+    assert grown.slice(2, 3) == middle[1:4]
+
+
 class AgainstAList(RuleBasedStateMachine):
     """The same changes to a timeline with tiny blocks and to a sorted list."""
 
@@ -69,6 +79,12 @@ class AgainstAList(RuleBasedStateMachine):
     @rule(start=st.integers(0, 12), count=st.integers(0, 8))
     def slice(self, start: int, count: int) -> None:
         assert self.timeline.slice(start, count) == self.model[start : start + count]
+
+    @precondition(lambda self: self.model)
+    @rule(data=st.data())
+    def position(self, data: st.DataObject) -> None:
+        at = data.draw(st.integers(0, len(self.model) - 1))
+        assert self.timeline.position(self.model[at]) == at
 
     @invariant()
     def same_rows_in_the_same_order(self) -> None:
