@@ -19,7 +19,7 @@ from clarifai_grpc.grpc.api.service_pb2_grpc import V2Stub
 from bench.comparison import Row, print_rows
 from bench.rounds import ratio
 from fakeannot import FakeClarifai
-from fakeannot.doors.grpc_server import GrpcServer
+from fakeannot.doors.local.grpc_server import GrpcServer
 
 HELD = 1000
 

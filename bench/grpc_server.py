@@ -35,9 +35,9 @@ with fake.serve() as server:
 """
 _CONSTANT = """
 import sys
-from fakeannot.doors.grpc_backend import GrpcBackend
-from fakeannot.doors.grpc_server import GrpcServer
-from fakeannot.doors.server import LocalServer
+from fakeannot.doors.local.grpc_backend import GrpcBackend
+from fakeannot.doors.local.grpc_server import GrpcServer
+from fakeannot.doors.local.server import LocalServer
 class Constant:
     max_message_bytes = 1 << 30
     replies = {}

@@ -29,7 +29,7 @@ def app(environ, start_response):
 port = int(sys.argv[1])
 """
 OURS = f"""{_APP}
-from fakeannot.doors.server import LocalServer
+from fakeannot.doors.local.server import LocalServer
 LocalServer(app, port=port).serve_forever()
 """
 WERKZEUG = f"""{_APP}

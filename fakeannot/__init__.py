@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from fakeannot.app import App
     from fakeannot.contract.invalid_json import InvalidJson
     from fakeannot.contract.operations import UnknownOperation
-    from fakeannot.doors.active import NoFakeActive
-    from fakeannot.doors.address import AddressInUse
-    from fakeannot.doors.intercept_grpc import catch_channels
-    from fakeannot.doors.leaks import LeakedPatchError
-    from fakeannot.doors.serving import TlsUnavailable
+    from fakeannot.doors.in_process.active import NoFakeActive
+    from fakeannot.doors.in_process.intercept_grpc import catch_channels
+    from fakeannot.doors.in_process.leaks import LeakedPatchError
+    from fakeannot.doors.local.address import AddressInUse
+    from fakeannot.doors.local.serving import TlsUnavailable
     from fakeannot.fake import FakeClarifai
     from fakeannot.seeds import BadSeed
     from fakeannot.service.refusals import Refusal
@@ -44,18 +44,18 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "AddressInUse": "fakeannot.doors.address",
+    "AddressInUse": "fakeannot.doors.local.address",
     "App": "fakeannot.app",
     "BadSeed": "fakeannot.seeds",
     "BadSetting": "fakeannot.settings",
     "FakeClarifai": "fakeannot.fake",
     "InvalidJson": "fakeannot.contract.invalid_json",
-    "LeakedPatchError": "fakeannot.doors.leaks",
-    "NoFakeActive": "fakeannot.doors.active",
+    "LeakedPatchError": "fakeannot.doors.in_process.leaks",
+    "NoFakeActive": "fakeannot.doors.in_process.active",
     "Refusal": "fakeannot.service.refusals",
-    "TlsUnavailable": "fakeannot.doors.serving",
+    "TlsUnavailable": "fakeannot.doors.local.serving",
     "UnknownOperation": "fakeannot.contract.operations",
-    "catch_channels": "fakeannot.doors.intercept_grpc",
+    "catch_channels": "fakeannot.doors.in_process.intercept_grpc",
 }
 
 

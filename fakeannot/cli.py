@@ -11,10 +11,11 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from fakeannot import __version__
-from fakeannot.doors.client_env import INSECURE_PORT
+from fakeannot.conformance.command import add_commands
+from fakeannot.doors.local.client_env import INSECURE_PORT
 
 if TYPE_CHECKING:
-    from fakeannot.doors.serving import FakeServer
+    from fakeannot.doors.local.serving import FakeServer
     from fakeannot.fake import FakeClarifai
 
 LOOPBACK = "127.0.0.1"
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _add_rules(commands.add_parser("rules", help="print what the fake does, and how that is known"))
     demo = commands.add_parser("demo", help="run the documented calls and print each answer")
     demo.set_defaults(run=_demo)
+    add_commands(commands)
     return made
 
 
@@ -127,7 +129,7 @@ def _port(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from fakeannot.doors.serving import TlsUnavailable
+    from fakeannot.doors.local.serving import TlsUnavailable
     from fakeannot.fake import FakeClarifai
     from fakeannot.seeds import BadSeed
     from fakeannot.settings import BadSetting
@@ -155,7 +157,7 @@ def _run(fake: FakeClarifai, options: argparse.Namespace) -> int:
 
 def _server(fake: FakeClarifai, options: argparse.Namespace, stack: ExitStack) -> FakeServer:
     """A server as the options say; on the gRPC port by default only where that is free."""
-    from fakeannot.doors.address import AddressInUse
+    from fakeannot.doors.local.address import AddressInUse
 
     log = print if options.log else None
 

@@ -28,7 +28,7 @@ from fakeannot.store.world import Key, World
 if TYPE_CHECKING:
     from werkzeug.test import Client
 
-    from fakeannot.doors.serving import FakeServer
+    from fakeannot.doors.local.serving import FakeServer
     from fakeannot.testing.trace import Trace
 
 F = TypeVar("F", bound=Custom)
@@ -211,7 +211,7 @@ class FakeClarifai:
 
     def intercept(self) -> AbstractContextManager[FakeClarifai]:
         """While active, calls to any `*.clarifai.com` host by `requests` or gRPC come here."""
-        from fakeannot.doors.intercept import Interception
+        from fakeannot.doors.in_process.intercept import Interception
 
         return Interception(self, self._door, self._rpc_door)
 
@@ -251,7 +251,7 @@ class FakeClarifai:
             AddressInUse: something else listens there.
             TlsUnavailable: TLS needs the package trustme, which is not installed.
         """
-        from fakeannot.doors.serving import FakeServer
+        from fakeannot.doors.local.serving import FakeServer
 
         with FakeServer(
             self.settings,

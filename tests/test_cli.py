@@ -20,7 +20,7 @@ import pytest
 import requests
 
 from fakeannot.cli import main
-from fakeannot.doors.server import LocalServer
+from fakeannot.doors.local.server import LocalServer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

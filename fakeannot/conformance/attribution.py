@@ -12,14 +12,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
-
-from fakeannot.conformance.calls import ApiCall, Outcome
+from fakeannot.conformance.calls import ApiCall
 from fakeannot.conformance.differences import Difference
 from fakeannot.rules import rules
 
 # Every answer rests on these; they are meant only where the envelope itself differs.
-_EVERYWHERE = re.compile(r"envelope\.|http\.|json\.|access\.|grpc\.|ids\.|timestamps\.|api\.")
+_EVERYWHERE = re.compile(
+    r"envelope\.|http\.|json\.|access\.|grpc\.|ids\.|timestamps\.|api\.|concepts\.app_id"
+    r"|bulk\.in_request_order|bulk\.item_by_item|lists\.p|inputs\.processing"
+)
+_REFUSING = re.compile(r"refused|; else|: 2415[56]|: 11\d\d\d")
+_NEVER_REFUSING = frozenset(
+    ("annotations.own_only", "annotations.delete_pairs", "bulk.in_request_order")
+)
 
 
 class _Row(NamedTuple):
@@ -62,20 +67,18 @@ _TABLE = (
     _row("", "GetInput|ListInputs", r"inputs?(\[\])?\.status", "inputs.processed_on_read"),
     _row("", "PatchInputs", r"inputs\[\]\.status", "inputs.patch_status"),
     _row("details|removed|added", "PostInputs", r"^status\.details$", "inputs.post_details"),
-    _row("", "PatchAnnotations", r"annotations\[\]\.(status|user_id|task_id)", "patch.outside_data"),
+    _row("", "PatchAnnotations", r"\[\]\.(status|user_id|task_id)", "patch.outside_data"),
     _row("", "PatchAnnotationsStatus", "", "task_status.answer", "task_status.filters"),
     _row("", "PostAnnotations", "embed_model", "annotations.embed_kept"),
     _row("", "GetInputCount", "", "inputs.count"),
 )  # fmt: skip
 
 
-def attributed(
-    difference: Difference, call: ApiCall, used: Collection[str], fake: Outcome
-) -> Difference:
+def attributed(difference: Difference, call: ApiCall, used: Collection[str]) -> Difference:
     """The difference with the rules that it speaks against; those it has stay."""
     if difference.rules:
         return difference
-    return replace(difference, rules=tuple(_nearest(difference, call, used, fake)))
+    return replace(difference, rules=tuple(_nearest(difference, call, used)))
 
 
 _READS = ("Get", "List")
@@ -134,15 +137,16 @@ def caused(difference: Difference, calls: Sequence[_Call]) -> tuple[str, ...]:
     return tuple(id_ for id_ in named if id_ in writes[-1].used)
 
 
-def _nearest(
-    difference: Difference, call: ApiCall, used: Collection[str], fake: Outcome
-) -> list[str]:
+def _nearest(difference: Difference, call: ApiCall, used: Collection[str]) -> list[str]:
     odd = _OF_ODDITIES.get(call.oddity)
     if odd is not None and (odd in used or difference.kind == "status"):
         return [odd]
     by_request = [id_ for id_ in _by_request(difference, call) if id_ in used]
     if by_request:
         return by_request
+    refusing = [id_ for id_ in rules() if id_ in used and _refuses(id_)]
+    if difference.kind == "status" and refusing:
+        return refusing
     for row in _TABLE:
         if (
             re.search(row.rpc, difference.rpc)
@@ -152,15 +156,20 @@ def _nearest(
             named = [id_ for id_ in row.rules if id_ in used]
             if named:
                 return named
-    own = [id_ for id_ in rules() if id_ in used and not _EVERYWHERE.match(id_)]
-    if fake.code not in (StatusCode.SUCCESS, 0):
-        refusing = [id_ for id_ in own if _refuses(id_)]
-        own = refusing or own or [id_ for id_ in rules() if id_ in used]
-    return own or [id_ for id_ in rules() if id_ in used]
+    return _rest(call, used)
+
+
+def _rest(call: ApiCall, used: Collection[str]) -> list[str]:
+    """What an answer rested on, without what all answers do unless there is nothing else."""
+    everything = [id_ for id_ in rules() if id_ in used]
+    own = [id_ for id_ in everything if not _EVERYWHERE.match(id_)]
+    if call.rpc.startswith("Patch"):
+        own = [id_ for id_ in own if "patch" in id_] or own
+    return own or everything
 
 
 def _refuses(rule: str) -> bool:
-    return "refused" in rules()[rule].sentence or "else 111" in rules()[rule].sentence
+    return rule not in _NEVER_REFUSING and bool(_REFUSING.search(rules()[rule].sentence))
 
 
 def _by_request(difference: Difference, call: ApiCall) -> list[str]:
@@ -183,6 +192,6 @@ def _by_request(difference: Difference, call: ApiCall) -> list[str]:
         found.append("annotations.list_filters")
     if fields.get("page"):
         found.append("lists.page_from_1")
-    if not fields.get("per_page"):
+    if not found and not fields.get("per_page"):
         found.append("lists.per_page_20")
     return found

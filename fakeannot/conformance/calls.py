@@ -78,7 +78,7 @@ class Outcome(NamedTuple):
         status = self.body.get("status") if isinstance(self.body, dict) else None
         code = status.get("code") if isinstance(status, dict) else None
         if isinstance(code, str):
-            return StatusCode.Value(code) if code in StatusCode.keys() else 0
+            return dict(StatusCode.items()).get(code, 0)
         return code if isinstance(code, int) else 0
 
     def items(self, name: str) -> list[Json]:
@@ -92,7 +92,9 @@ def http_parts(call: ApiCall, place: Place) -> HttpParts:
     bindings = [one for one in operation(call.rpc).bindings if "user_app_id" in one.template]
     binding = bindings[call.route % len(bindings)]
     path = "/" + "/".join(_segment(segment, call, place) for segment in binding.segments)
-    rest = {name: call.fields[name] for name in call.fields if f"{{{name}}}" not in path_of(binding)}
+    rest = {
+        name: call.fields[name] for name in call.fields if f"{{{name}}}" not in path_of(binding)
+    }
     headers = {"Authorization": f"Key {KEY}"}
     if binding.has_body or (binding.method == "DELETE" and rest):
         headers["Content-Type"] = "application/json"

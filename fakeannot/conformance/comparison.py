@@ -80,13 +80,11 @@ class _Answers:
             ("", fake, target),
             ("status", fake.get("status"), target.get("status")),
         ):
-            orders = [
-                [name for name in side if name in one and name in other]
-                for side in (one, other)
-                if isinstance(one, dict) and isinstance(other, dict)
-            ]
-            if orders and orders[0] != orders[1]:
-                yield self._found("format", at, *orders)
+            if not (isinstance(one, dict) and isinstance(other, dict)):
+                continue
+            wanted, got = ([n for n in side if n in one and n in other] for side in (one, other))
+            if wanted != got:
+                yield self._found("format", at, wanted, got)
 
     def _any(self, at: str, fake: Json, target: Json) -> Iterator[Difference]:
         if isinstance(fake, dict) and isinstance(target, dict):
@@ -173,8 +171,10 @@ class _Answers:
         if isinstance(one, str) and isinstance(other, str):
             if not self._references.may_pair(one, other):
                 return False
-            return one == other or self._references.to_fake(other) == one or (
-                self._alike(fake, target)
+            return (
+                one == other
+                or self._references.to_fake(other) == one
+                or (self._alike(fake, target))
             )
         return one is other
 
@@ -182,8 +182,7 @@ class _Answers:
         """Whether two things whose ids say nothing yet are about the same."""
         about = self._references.to_fake(target.get("input_id"))
         return bool(
-            fake.get("input_id") == about
-            and fake.get("input_level") == target.get("input_level")
+            fake.get("input_id") == about and fake.get("input_level") == target.get("input_level")
         )
 
     def _text(self, at: str, fake: str, target: str) -> Iterator[Difference]:

@@ -33,10 +33,28 @@ TIERS: tuple[Tier, ...] = ("info", "warning", "error")
 
 # What a service tells besides what it was sent; that one of these comes or goes breaks no client.
 _DECORATION = frozenset(
-    ["name", "app_id", "user_id", "worker", "trusted", "created_at", "modified_at", "consensus_info", "language", "visibility", "details", "image_info", "video_info", "audio_info", "text_info", "hosted"]
+    [
+        "name",
+        "app_id",
+        "user_id",
+        "worker",
+        "trusted",
+        "created_at",
+        "modified_at",
+        "consensus_info",
+        "language",
+        "visibility",
+        "details",
+        "image_info",
+        "video_info",
+        "audio_info",
+        "text_info",
+        "hosted",
+    ]
 )
 _FREE_FORM = re.compile(r"(^|\.)(metadata|annotation_info)(\.|$)")
 _NEARNESS: dict[Kind, int] = {"order": 0, "missing": 1, "extra": 1, "time": 4, "removed": 5}
+_OF_ANY_CALL = frozenset(("header", "shape", "format", "time"))
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -81,7 +99,8 @@ class Difference:
     def key(self) -> tuple[str, ...]:
         """What two differences have in common that may be one finding."""
         codes = (str(self.fake), str(self.target)) if self.kind == "status" else ()
-        return (self.kind, self.rpc, self.place, self.tier, *codes)
+        everywhere = self.kind in _OF_ANY_CALL or self.place.endswith("description")
+        return (self.kind, "" if everywhere else self.rpc, self.place, self.tier, *codes)
 
     def is_part_of(self, other: Difference) -> bool:
         """Whether it is the other one with nothing else mixed in."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fakeannot.conformance.attribution import attributed
@@ -11,7 +10,7 @@ from fakeannot.conformance.calls import ApiCall, Json, Outcome, Place, Wire
 from fakeannot.conformance.comparison import Comparison
 from fakeannot.conformance.differences import Difference
 from fakeannot.conformance.fake_target import FakeTarget
-from fakeannot.conformance.generation import POOL
+from fakeannot.conformance.names import Names
 from fakeannot.conformance.references import References
 from fakeannot.rules import rules_used
 from fakeannot.store.annotations import AnnotationQuery
@@ -40,46 +39,25 @@ class Played(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class Names:
-    """What short names stand for: ids with a prefix of their own, and media.
-
-    Attributes:
-        prefix: stands before all ids of one example.
-        lasting: stands before ids of concepts, which outlive the example.
-        image: the URL of an image that the target can download.
-    """
-
-    prefix: str
-    lasting: str
-    image: str
-
-    def of(self, value: Json) -> Json:
-        """A JSON value with every short name replaced."""
-        if isinstance(value, dict):
-            return {name: self.of(inner) for name, inner in value.items()}
-        if isinstance(value, list):
-            return [self.of(inner) for inner in value]
-        if not isinstance(value, str):
-            return value
-        if value in POOL:
-            return f"{self.lasting if value.startswith('c') else self.prefix}-{value}"
-        return value.replace("IMAGE", self.image).replace("PREFIX", self.prefix)
-
-
 class Example:
     """A fresh fake beside the target, and what was played on both so far.
 
     Args:
         send: makes a call to the target.
         places: the apps that calls are about.
+        number: which example of a run it is.
 
     Attributes:
         parted: whether the worlds are known to differ, so that comparing them has come to its end.
     """
 
     def __init__(
-        self, send: Callable[[ApiCall], Outcome], places: list[Place], names: Names, wire: Wire
+        self,
+        send: Callable[[ApiCall], Outcome],
+        places: Sequence[Place],
+        names: Names,
+        wire: Wire,
+        number: int = 0,
     ) -> None:
         # Only here: an offline look at a trace needs no fake until it begins.
         from fakeannot.fake import FakeClarifai
@@ -91,6 +69,7 @@ class Example:
         self._places = places
         self._comparison = Comparison()
         self.names = names
+        self.number = number
         self.wire = wire
         self.played: list[Played] = []
         self.parted = False
@@ -107,7 +86,7 @@ class Example:
             fake = self._reference.send(call, self._places[call.elsewhere])
         target = self._send(sent)
         found = self._comparison.differences(call, fake, target)
-        differences = tuple(attributed(one, call, used, fake) for one in found)
+        differences = tuple(attributed(one, call, used) for one in found)
         played = Played(call, sent, fake, target, frozenset(used), differences)
         self.played.append(played)
         return played

@@ -9,13 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-INPUTS = ("i1", "i2", "i3")
-ANNOTATIONS = ("a1", "a2", "a3", "a4")
-CONCEPTS = ("c1", "c2", "c3")
-NEVER_USED = "c9"
-REGIONS = ("r1", "r2")
-TASKS = ("t1", "t2")
-POOL = frozenset((*INPUTS, *ANNOTATIONS, *CONCEPTS, NEVER_USED, *REGIONS, *TASKS, "none"))
+from fakeannot.conformance.names import ANNOTATIONS, CONCEPTS, INPUTS, REGIONS, TASKS
+
 SOMEBODY = "fakeannot-somebody"
 MODEL_VERSION = "fakeannot-model-version"
 STATUSES = ("ANNOTATION_PENDING", "ANNOTATION_SUCCESS", 24157, "ANNOTATION_REVIEW_DENIED")
@@ -84,7 +79,9 @@ annotation = _object(
     embed_model_version_id=some("fakeannot-embedder"),
 )
 posted_annotations = st.lists(
-    st.one_of(_object({"input_id": some("i1", "i2")}, id=some(*ANNOTATIONS), data=data), annotation),
+    st.one_of(
+        _object({"input_id": some("i1", "i2")}, id=some(*ANNOTATIONS), data=data), annotation
+    ),
     min_size=1,
     max_size=3,
 )

@@ -20,7 +20,7 @@ _FIRST = {"concepts": [{"id": "c1", "value": 1}]}
 
 
 class Laws(Player):
-    """The rules of the machine that check laws. Their calls are compared with the fake's as well."""
+    """The rules of the machine that check laws. Their calls are compared with the fake's too."""
 
     @rule(filters=gen.filters, size=some(2, 3, 20))
     def pages_joined_are_the_whole_list(self, filters: Json, size: int) -> None:

@@ -11,6 +11,7 @@ from fakeannot.conformance import generation as gen
 from fakeannot.conformance.calls import ApiCall, Json
 from fakeannot.conformance.generation import some
 from fakeannot.conformance.laws import Laws
+from fakeannot.conformance.names import CONCEPTS, NEVER_USED
 from fakeannot.conformance.oddities import IN_HEADERS, ODDITIES
 from fakeannot.conformance.session import Session
 
@@ -127,9 +128,7 @@ class ConformanceMachine(Laws):
     def delete_annotation(self, number: int, there: bool) -> None:
         self.call("DeleteAnnotation", there, **_of_one(self.annotation(number, there)))
 
-    @rule(
-        numbers=st.lists(gen.numbers, max_size=3), missing=some(0, 0, 1, -1), route=some(0, 1)
-    )
+    @rule(numbers=st.lists(gen.numbers, max_size=3), missing=some(0, 0, 1, -1), route=some(0, 1))
     def delete_pairs(self, numbers: list[int], missing: int, route: int) -> None:
         fields = self._pairs(numbers, missing)
         self.play(ApiCall("DeleteAnnotations", fields, route=route))
@@ -147,11 +146,11 @@ class ConformanceMachine(Laws):
 
     # -- what is wrong, or unusual -------------------------------------------------------
 
-    @rule(id_=some(*gen.CONCEPTS, gen.NEVER_USED))
+    @rule(id_=some(*CONCEPTS, NEVER_USED))
     def get_concept(self, id_: str) -> None:
         # Concepts outlive examples: of one that this example has not used, the target may know.
         used = self.example.has_concept(self.example.names.of(id_))
-        self.call("GetConcept", concept_id=id_ if used else gen.NEVER_USED)
+        self.call("GetConcept", concept_id=id_ if used else NEVER_USED)
 
     @rule(
         action=some("mend", ""),

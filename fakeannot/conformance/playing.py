@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from fakeannot.conformance.calls import ApiCall, Json
 from fakeannot.conformance.differences import Difference
 from fakeannot.conformance.example import Example, Played
-from fakeannot.conformance.generation import ANNOTATIONS, INPUTS
+from fakeannot.conformance.names import ANNOTATIONS, INPUTS
 from fakeannot.conformance.session import Session
 
 

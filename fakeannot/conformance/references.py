@@ -46,7 +46,7 @@ class References:
         if HEX32.sub("#", fake) != HEX32.sub("#", target):
             return False
         pairs = zip(HEX32.findall(fake), HEX32.findall(target), strict=True)
-        return all([self.pair(one, other) for one, other in pairs])
+        return all(self.pair(one, other) for one, other in pairs)
 
 
 def _replaced(value: Any, ids: dict[str, str]) -> Any:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from fakeannot.conformance.attribution import caused
 from fakeannot.conformance.calls import ApiCall, Outcome
 from fakeannot.conformance.differences import Difference
-from fakeannot.conformance.example import Example, Names, Played
+from fakeannot.conformance.example import Example, Played
 from fakeannot.conformance.halting import Halt, ShrinkSpent, Stuck
+from fakeannot.conformance.names import Names
 from fakeannot.conformance.sandbox import NotEmptied, Sandbox
 
 IMAGE = "https://samples.clarifai.com/metro-north.jpg"
@@ -82,9 +83,9 @@ class Session:
         """Begin an example, in an app that is empty."""
         self.examples += 1
         prefix = self.sandbox.prefix
-        names = Names(f"{prefix}{self.examples:x}", prefix, self._image)
+        names = Names(f"{prefix}{self.examples:x}", prefix.rstrip("-"), self._image)
         places, wire = self.sandbox.places, self.sandbox.target.wire
-        return Example(self.sandbox.send, places, names, wire)
+        return Example(self.sandbox.send, places, names, wire, self.examples)
 
     def play(self, example: Example, call: ApiCall) -> Played:
         """Make a call in both worlds.

@@ -122,7 +122,7 @@ TOUR: tuple[tuple[ApiCall, ...], ...] = (
         _inputs(_input("i1"), _input("i3", {"text": {"raw": "some words"}})),
         _inputs(_input("i1"), _input("i1"), input_id_conflict_resolution="SUFFIX"),
         _inputs(_input("i2", concepts=[{"name": "nameless"}])),
-        _inputs(_input()),
+        _inputs(_input(), _input("PREFIX/1")),
         _inputs(),
         _inputs(*[_input("", {})] * 129),
         _of("ListInputs"),
@@ -152,6 +152,7 @@ TOUR: tuple[tuple[ApiCall, ...], ...] = (
         _EVERYTHING,
         _of("GetConcept", concept_id="c1"),
         _of("GetConcept", concept_id="c9"),
+        _of("ListConcepts", id="c1"),
     ),
     # What an annotation may be.
     (
@@ -163,7 +164,7 @@ TOUR: tuple[tuple[ApiCall, ...], ...] = (
         _get("none", "a1"),
         _post(_annotation("i1", "a1")),
         _post(_annotation("none", "a4"), _annotation("i1", "a4"), _annotation("i1", "a4")),
-        _post(_annotation("")),
+        _post(_annotation(""), _annotation("i1", "PREFIX/1")),
         _post(_annotation("i1", status={"code": "INPUT_SUCCESS"})),
         _post(_annotation("i1", embed_model_version_id="fakeannot-embedder")),
         _post(_annotation("i1", model_version_id="mine", input_level=True)),
@@ -349,6 +350,8 @@ TOUR: tuple[tuple[ApiCall, ...], ...] = (
             for oddity in ODDITIES
             for call in (_list(per_page=2), _post(_annotation("i1", data=_concepts("c1"))))
         ],
+        ApiCall("DeleteInputs", {"ids": ["none"]}, oddity="broken JSON"),
+        ApiCall("DeleteAnnotations", {"input_ids": ["none"]}, oddity="camelCase"),
         ApiCall("DeleteAnnotations", {"input_ids": ["i1"]}, oddity="a form's content type"),
         _EVERYTHING,
     ),

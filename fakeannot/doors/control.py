@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from fakeannot.doors.http import HttpAnswer, HttpRequest
 
 if TYPE_CHECKING:
-    from fakeannot.doors.client_env import Variable
+    from fakeannot.doors.local.client_env import Variable
 
 PREFIX = "__fakeannot"
 _JSON = [("Content-Type", "application/json")]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from fakeannot import FakeClarifai
-from fakeannot.doors.serving import FakeServer
+from fakeannot.doors.local.serving import FakeServer
 
 HERE = Path(__file__).parent
 CLIENTS = Path(os.environ.get("FAKEANNOT_CLIENTS") or HERE.parents[1] / ".clients")
@@ -49,6 +49,8 @@ SEEN: dict[str, Any] = {
     "deleted_inputs": [10000, []],
     "refused": 11009,
 }
+
+
 @contextmanager
 def street(**options: Any) -> Iterator[tuple[FakeClarifai, FakeServer]]:
     """The world of the walk, served; `options` are those of `FakeClarifai.serve`."""

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from fakeannot import FakeClarifai
-from fakeannot.doors.serving import FakeServer
+from fakeannot.doors.local.serving import FakeServer
 from tests.clients.harness import check_walk, installed, run, street
 from tests.clients.node_programs import ENV, node
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fakeannot.doors.client_env import INSECURE_PORT
-from fakeannot.doors.address import AddressInUse
+from fakeannot.doors.local.address import AddressInUse
+from fakeannot.doors.local.client_env import INSECURE_PORT
 from tests.clients.harness import HERE, check_walk, installed, street
 
 pytestmark = pytest.mark.client

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 # Loaded here, as pytester forgets what a run loads, and its library can be loaded only once.
-import fakeannot.doors.tls  # noqa: F401
+import fakeannot.doors.local.tls  # noqa: F401
 from fakeannot import FakeClarifai
 from fakeannot.cli import parser
 

@@ -7,8 +7,8 @@ import ssl
 import pytest
 
 from fakeannot import FakeClarifai
-from fakeannot.doors.tls import Authority
-from tests.doors.tls_client import trusting
+from fakeannot.doors.local.tls import Authority
+from tests.doors.local.tls_client import trusting
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 # Loaded here, or every run in this process would load it anew: pytester forgets what a run loads.
-import fakeannot.doors.intercept
-import fakeannot.doors.server
-import fakeannot.doors.tls  # noqa: F401 - for the same reason
+import fakeannot.doors.in_process.intercept
+import fakeannot.doors.local.server
+import fakeannot.doors.local.tls  # noqa: F401 - for the same reason
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = any(one.name == "fakeannot" for one in entry_points(group="pytest11"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import grpc
 import pytest
 
-import fakeannot.doors.channel  # noqa: F401 - or every run in this process would load it anew
+import fakeannot.doors.in_process.channel  # noqa: F401 - or every run in this process would load it anew
 from tests.plugin.suites import Suite
 
 UNDER_TEST = """

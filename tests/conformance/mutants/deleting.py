@@ -12,6 +12,12 @@ from fakeannot.store.world import AppState, World
 from tests.conformance.mutants.mutant import mutant, swapped, wrap
 
 
+def _all_deleted(call: Any, rows: Any) -> Reply:
+    for row in rows:
+        call.app.annotations.remove(row)
+    return Reply()
+
+
 def _bulk(around: Any) -> None:
     """Change what DeleteAnnotations does."""
     from fakeannot.service.call import HANDLERS
@@ -38,9 +44,8 @@ swapped(
     "input_level.not_by_id",
     annotation_deletes,
     "_delete",
-    lambda call, rows, *, by_id: [call.app.annotations.remove(row) for row in rows] and Reply()
-    or Reply(),
-)  # fmt: skip
+    lambda call, rows, **_how: _all_deleted(call, rows),
+)
 
 
 @mutant("A bulk delete without input ids deletes everything.", "annotations.delete_needs_input")
@@ -50,9 +55,7 @@ def delete_without_inputs() -> None:
 
 @mutant("Lists of ids to delete that do not match are cut.", "annotations.pairs_match")
 def delete_mismatch_accepted() -> None:
-    annotation_deletes.check_pairs = lambda input_ids, ids: list(
-        zip(input_ids, ids, strict=False)
-    )
+    annotation_deletes.check_pairs = lambda input_ids, ids: list(zip(input_ids, ids, strict=False))
 
 
 @mutant("ids to delete are ignored: all of the inputs' annotations go.", "annotations.delete_pairs")
@@ -187,6 +190,9 @@ def apps_leak() -> None:
         return original(world, app)
 
     wrap(World, "keep", keep)
-    wrap(AppState, "__init__", lambda original, app, *named: [
-        original(app, *named), setattr(app, "annotations", shared)
-    ] and None)  # fmt: skip
+
+    def begin(original: Any, app: AppState, *named: str) -> None:
+        original(app, *named)
+        app.annotations = shared
+
+    wrap(AppState, "__init__", begin)

@@ -174,7 +174,7 @@ def pairs_by_id_alone() -> None:
     wrap(
         annotation_reads,
         "_pairs",
-        lambda original, call, request, query: [
+        lambda _original, call, request, _query: [
             row
             for id_ in request.ids
             if (row := get(call.app.annotations, "", id_)) is not None

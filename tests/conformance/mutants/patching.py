@@ -28,7 +28,7 @@ def overwrite_merges() -> None:
 
 @mutant("Remove changes nothing.", REMOVE)
 def remove_ignored() -> None:
-    _does("remove", lambda target, _: None)
+    _does("remove", lambda *_: None)
 
 
 @mutant("Remove takes all concepts out, whatever the ids.", REMOVE)

@@ -113,7 +113,7 @@ def nameless_concept() -> None:
 
 @mutant("An annotation without a status is pending.", "annotations.status_default")
 def pending_by_default() -> None:
-    wrap(annotation_writes, "_status", lambda _, call, sent, user_id: sent.status.code or 24151)
+    wrap(annotation_writes, "_status", lambda _, _call, sent, _user: sent.status.code or 24151)
 
 
 @mutant("A status that is none of an annotation's is accepted.", "annotations.status_values")
@@ -128,7 +128,7 @@ def wrong_owner() -> None:
 
 @mutant("The user that an annotation names is ignored.", "annotations.other_user")
 def named_user_ignored() -> None:
-    wrap(annotation_writes, "_owner", lambda _, call, annotation: call.caller.user_id)
+    wrap(annotation_writes, "_owner", lambda _, call, _annotation: call.caller.user_id)
 
 
 @mutant("A taken annotation id is given to a second one as a new id.", "annotations.id_unique")
@@ -205,7 +205,7 @@ def concepts_in_capitals() -> None:
 
 @mutant("Concepts are the app's only once they were listed.", "concepts.created_by_use")
 def concepts_not_created() -> None:
-    completion._bring_in = lambda call, concept: concept.name or concept.id
+    completion._bring_in = lambda _call, concept: concept.name or concept.id
 
 
 @mutant("Input-level annotations are not flagged.", "input_level.made")
@@ -268,7 +268,9 @@ def processed_on_post() -> None:
     wrap(input_writes, "post_input", post)
 
 
-@mutant("A POST that adds all inputs does not say so in words that are known.", "inputs.post_details")
+@mutant(
+    "A POST that adds all inputs does not say so in words that are known.", "inputs.post_details"
+)
 def other_post_details() -> None:
     wrap(
         input_writes,

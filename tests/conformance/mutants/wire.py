@@ -113,7 +113,7 @@ def times_go_back() -> None:
 
 @mutant("What is read back has nanoseconds.", "timestamps.nanoseconds_on_write")
 def nanoseconds_kept() -> None:
-    wrap(timestamps, "set_time", lambda original, stamp, now, exact=False: original(
+    wrap(timestamps, "set_time", lambda original, stamp, now, **_exact: original(
         stamp, now, exact=True
     ))  # fmt: skip
     annotation_writes.set_time = timestamps.set_time
@@ -153,6 +153,7 @@ with_settings(
     "json.unknown_field",
     unknown_fields="ignore",
 )
+
 
 @mutant("A broken body is taken for an empty one.", "json.broken")
 def broken_json_accepted() -> None:

@@ -1,0 +1,187 @@
+"""Catches calls to Clarifai, by `requests` and by gRPC, for as long as a `with` block lasts.
+
+`intercept_grpc` sees to gRPC. The send of `requests`' adapter is replaced by one that answers calls
+to `clarifai.com` and the hosts below it through a `responses` mock of our own, and hands every
+other call to the send it found. `other_mocks` sees to it that a user's mocks, inside or outside,
+neither hide the fake nor let a call out.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import requests.adapters
+from requests import PreparedRequest, Response, Session
+from requests.adapters import HTTPAdapter
+from responses import BaseResponse, RequestsMock
+from urllib3.response import HTTPResponse
+
+from fakeannot.doors.http import headers_of
+from fakeannot.doors.in_process.intercept_grpc import AnsweringLayer
+from fakeannot.doors.in_process.leaks import Leak, LeakedPatchError
+from fakeannot.doors.in_process.other_mocks import Watch
+from fakeannot.doors.in_process.prepared import http_request, is_clarifai
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from fakeannot.doors.rest import RestDoor
+    from fakeannot.doors.rpc import RpcDoor
+
+T = TypeVar("T")
+
+# Taken before `other_mocks` can replace it.
+_SEND_OF = RequestsMock.unbound_on_send
+
+
+class Interception(AbstractContextManager[T]):
+    """Intercepts `requests` and gRPC while entered; may be entered again, also while it is.
+
+    It gives what it was made with, the fake that owns the doors.
+
+    Interceptions nest: the innermost answers, and the one around it is back when that one ends.
+
+    Raises:
+        LeakedPatchError: on leaving, when what it had patched is neither the interception's nor
+            the real one. It is put back all the same. An error of the `with` block goes first.
+    """
+
+    def __init__(self, given: T, door: RestDoor, rpc_door: RpcDoor) -> None:
+        self._given = given
+        self._door = door
+        self._rpc_door = rpc_door
+        self._layers: list[tuple[Layer, AnsweringLayer]] = []
+
+    def __enter__(self) -> T:
+        self._layers.append((Layer(self._door), AnsweringLayer(self._rpc_door)))
+        return self._given
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        over_requests, over_grpc = self._layers.pop()
+        leaks = over_grpc.end() + over_requests.end()
+        if leaks and error is None:
+            raise LeakedPatchError(leaks)
+
+
+class Layer:
+    """One interception, from its making to its `end`.
+
+    Attributes:
+        session_send: what `Session.send` was when it began.
+    """
+
+    def __init__(self, door: RestDoor) -> None:
+        self.session_send: object = Session.send
+        self._found: Callable[..., Any] = HTTPAdapter.send
+        self._reply = _Reply(door)
+        self._mock = RequestsMock(
+            assert_all_requests_are_fired=False, real_adapter_send=self._found
+        )
+        self._mock.add(self._reply)
+        self._answer = _SEND_OF(self._mock)
+        self._send = self._patched_send()
+        if not _layers:
+            _watch.start()
+        _layers.append(self)
+        HTTPAdapter.send = self._send  # type: ignore[method-assign]  # patched on purpose
+
+    def end(self) -> list[Leak]:
+        """Put back the send that was found, and say what was there instead of ours, if anything.
+
+        The real send is fine where ours was: a mock that began before us has ended before us, and
+        bringing its send back would revive it.
+        """
+        _layers.remove(self)
+        if not _layers:
+            _watch.stop()
+        now: object = HTTPAdapter.send
+        if now is not self._send and _is_real(now):
+            return []
+        HTTPAdapter.send = self._found  # type: ignore[method-assign]  # patched on purpose
+        return [] if now is self._send else [Leak("requests.adapters.HTTPAdapter.send", now)]
+
+    def send(
+        self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Answer a call to Clarifai, with the retries that the adapter asks for."""
+        retries = adapter.max_retries
+        if retries.total == 0 and not retries.status_forcelist:
+            return adapter.build_response(request, self.raw(request))
+        try:
+            return self._answer(adapter, request, *args, **kwargs)
+        finally:
+            # `responses` would keep some 11 KB of each call.
+            self._mock.calls.reset()
+            self._reply.calls.reset()
+
+    def raw(self, request: PreparedRequest) -> HTTPResponse:
+        """Answer a call to Clarifai with what a connection would give."""
+        return self._reply.get_response(request)
+
+    def _patched_send(self) -> Callable[..., Any]:
+        found = self._found
+
+        def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+            # Another mock may bring this send back when the interception is long over.
+            if is_clarifai(request.url) and self in _layers:
+                return self.send(adapter, request, *args, **kwargs)
+            return found(adapter, request, *args, **kwargs)
+
+        return send
+
+
+class _Reply(BaseResponse):
+    """The one response of our mock, for all that gets as far as the mock."""
+
+    def __init__(self, door: RestDoor) -> None:
+        super().__init__("GET", "https://clarifai.com/")
+        self._door = door
+
+    def matches(self, request: PreparedRequest) -> tuple[bool, str]:  # noqa: ARG002 - all do
+        """Yes."""
+        return True, ""
+
+    def get_response(self, request: PreparedRequest) -> HTTPResponse:
+        """The door's answer as it would come from a connection."""
+        answer = self._door.answer(http_request(request))
+        headers = headers_of(answer)
+        return HTTPResponse(
+            body=BytesIO(b"" if request.method == "HEAD" else answer.body),
+            headers=headers,  # type: ignore[arg-type]  # takes pairs too
+            status=answer.status,
+            reason=http.client.responses.get(answer.status),
+            preload_content=False,
+            original_response=_original(headers),
+            request_method=request.method,
+        )
+
+
+def _original(headers: list[tuple[str, str]]) -> Any:
+    """Where `requests` looks for cookies, which takes a while: nothing if there are none."""
+    if not any(name.lower() == "set-cookie" for name, _ in headers):
+        return None
+    original = HTTPResponse(
+        body=BytesIO(),
+        headers=headers,  # type: ignore[arg-type]  # as above
+        preload_content=False,
+    )
+    original.msg = original.headers  # type: ignore[assignment]  # has what is asked of it
+    return original
+
+
+def _is_real(send: object) -> bool:
+    """Whether this is the send of `requests` itself; a mock may bear its name and module."""
+    return getattr(send, "__globals__", None) is vars(requests.adapters)
+
+
+_layers: list[Layer] = []
+_watch = Watch(_layers)

@@ -1,0 +1,61 @@
+"""The gRPC server behind a local server's address, started with the first client that needs it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from fakeannot.doors.local.connection import ClientGone, Connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fakeannot.doors.local.grpc_server import GrpcServer
+    from fakeannot.doors.rpc import RpcDoor
+
+_LOOPBACK = "127.0.0.1"
+
+
+class GrpcBackend:
+    """Answers connections that speak HTTP/2, by relaying them to a gRPC server on loopback.
+
+    grpcio cannot take over a connection that was accepted elsewhere, so that its server listens
+    on a port of its own. Nothing of grpc is imported before the first such connection.
+    """
+
+    def __init__(self, door: RpcDoor, log: Callable[[str], None] | None) -> None:
+        """`log` gets one line for each call."""
+        self._door = door
+        self._log = log
+        self._life = threading.Lock()
+        self._server: GrpcServer | None = None
+        self._port = 0
+        self._stopped = False
+
+    def serve(self, connection: Connection) -> None:
+        """Serve a connection to its end; raises `ClientGone`."""
+        from fakeannot.doors.local.relay import relay
+
+        relay(connection, (_LOOPBACK, self._listening()))
+
+    def stop(self) -> None:
+        """Let calls in flight finish for a while, then end all connections for good."""
+        with self._life:
+            self._stopped = True
+            server, self._server = self._server, None
+        if server is not None:
+            server.stop()
+
+    def _listening(self) -> int:
+        """The port of the server, which is started if need be."""
+        with self._life:
+            if self._stopped:
+                raise ClientGone
+            if self._server is None:
+                from fakeannot.doors.local.grpc_server import GrpcServer
+
+                server = GrpcServer(self._door, self._log)
+                self._port = server.listen(_LOOPBACK)
+                server.start()
+                self._server = server
+            return self._port

@@ -1,0 +1,180 @@
+"""One fake on local addresses, over HTTP and gRPC: what `fake.serve()` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fakeannot.doors.control import Control
+from fakeannot.doors.local.client_env import Variable, variables
+from fakeannot.doors.local.grpc_backend import GrpcBackend
+from fakeannot.doors.local.http2_probe import answers_http2
+from fakeannot.doors.local.server import LocalServer
+from fakeannot.doors.wsgi import WsgiApp
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from fakeannot.doors.local.tls import Authority
+    from fakeannot.doors.rest import RestDoor
+    from fakeannot.doors.rpc import RpcDoor
+    from fakeannot.settings import Settings
+
+
+class TlsUnavailable(ModuleNotFoundError):
+    """TLS was asked for, and the package that makes certificates is not installed."""
+
+
+class FakeServer:
+    """A fake's server: every address of it speaks HTTP/1.1 and gRPC, in the clear and over TLS.
+
+    It listens from `start`, or from entering it, to `stop`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        rest: RestDoor,
+        rpc: RpcDoor,
+        reset: Callable[[], None],
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        grpc_port: int | None = None,
+        log: Callable[[str], None] | None = None,
+        tls: bool = False,
+        ca_file: Path | None = None,
+    ) -> None:
+        """`port` and `grpc_port` 0 take any free one, `grpc_port` None takes none; `reset` empties
+        the world, `log` gets one line for each request and call. TLS is spoken if `tls` or
+        `ca_file` ask for it; without the latter its authority's certificate is in a temporary one.
+
+        Raises:
+            TlsUnavailable: TLS needs a package that is not installed.
+        """
+        self._settings = settings
+        self._authority = _authority(host) if tls or ca_file is not None else None
+        self._wanted_ca_file = ca_file
+        self._ca_file: Path | None = None
+        self._published = ExitStack()
+        context = self._authority.context() if self._authority is not None else None
+        app = WsgiApp(rest, Control(reset, self), settings.max_body_bytes)
+        self._grpc = GrpcBackend(rpc, log)
+        self._servers = [
+            LocalServer(
+                app,
+                host,
+                wanted,
+                log=log,
+                max_body_bytes=settings.max_body_bytes,
+                too_large=app.too_large,
+                http2=self._grpc.serve,
+                tls=context,
+            )
+            for wanted in (port, grpc_port)
+            if wanted is not None
+        ]
+
+    @property
+    def host(self) -> str:
+        return self._servers[0].host
+
+    @property
+    def port(self) -> int:
+        return self._servers[0].port
+
+    @property
+    def url(self) -> str:
+        """Where HTTP clients on this machine reach it, such as `http://127.0.0.1:8080`."""
+        return self._servers[0].url
+
+    @property
+    def grpc_target(self) -> str:
+        """Where gRPC clients on this machine reach it, such as `127.0.0.1:18080`."""
+        return self._servers[-1].url.partition("://")[2]
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The environment variables that point the official clients here, and why each."""
+        return variables(self._settings, self.url, self.grpc_target, self._ca_file)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment variables that point the official clients here."""
+        return {variable.name: variable.value for variable in self.variables}
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate that a TLS client has to trust, in PEM, while the server runs."""
+        if self._ca_file is None:
+            raise RuntimeError("no TLS is spoken here now: serve(tls=True) does, while it lasts")
+        return self._ca_file
+
+    @property
+    def ca_pem(self) -> bytes | None:
+        """What the file has in it; None without TLS."""
+        return self._authority.pem if self._authority is not None else None
+
+    def answering(self) -> Mapping[str, bool]:
+        """Whether it answers over each protocol; HTTP is what asks."""
+        return {"http": True, "grpc": all(map(answers_http2, self._servers))}
+
+    def start(self) -> FakeServer:
+        """Listen, serve in daemon threads and return.
+
+        Raises:
+            AddressInUse: something else listens there.
+            OSError: an address that is not to be had otherwise, or a file that is not.
+        """
+        try:
+            self._publish()
+            for server in self._servers:
+                server.start()
+        except OSError:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Stop listening, let requests in flight finish for a while, end all threads."""
+        # The certificate goes last, and goes whatever happens.
+        with self._published:
+            self._grpc.stop()
+            for server in self._servers:
+                server.stop()
+        self._ca_file = None
+
+    def serve_forever(self) -> None:
+        """Serve until `stop` is called elsewhere, or until Ctrl-C, which is raised on."""
+        self._servers[0].serve_forever()
+
+    def __enter__(self) -> FakeServer:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _publish(self) -> None:
+        if self._authority is not None and self._ca_file is None:
+            publication = self._authority.published(self._wanted_ca_file)
+            self._ca_file = self._published.enter_context(publication)
+
+
+def _authority(host: str) -> Authority:
+    """One made for a server on `host`; raises `TlsUnavailable`."""
+    try:
+        # Not before it is asked for: it comes with an extra, and takes its time.
+        from fakeannot.doors.local.tls import Authority
+    except ModuleNotFoundError as error:
+        raise TlsUnavailable(
+            'TLS needs the package trustme, which is not installed: pip install "trustme>=1.0"',
+            name=error.name,
+        ) from error
+    return Authority(host)
