@@ -32,6 +32,8 @@ def oldest(session: nox.Session) -> None:
     session.install(".[test]")
     session.install(
         "clarifai-grpc==12.0.0",
+        "grpcio==1.60.0",
+        "grpcio-reflection==1.60.0",
         "protobuf==5.29.5",
         "responses==0.25.0",
         "trustme==1.0.0",

@@ -60,5 +60,5 @@ def test_the_wheel_needs_no_more_than_the_docs_say(wheel: ZipFile) -> None:
         if line.startswith("Requires-Dist: ") and "extra ==" not in line
     ]
     table = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    assert sorted(required) == ["clarifai-grpc", "protobuf", "responses", "werkzeug"]
+    assert sorted(required) == ["clarifai-grpc", "grpcio", "protobuf", "responses", "werkzeug"]
     assert [name for name in required if f"`{name}`" not in table] == []

@@ -78,7 +78,7 @@ class Outcome(NamedTuple):
         status = self.body.get("status") if isinstance(self.body, dict) else None
         code = status.get("code") if isinstance(status, dict) else None
         if isinstance(code, str):
-            return dict(StatusCode.items()).get(code, 0)
+            return next((number for name, number in StatusCode.items() if name == code), 0)
         return code if isinstance(code, int) else 0
 
     def items(self, name: str) -> list[Json]:

@@ -34,6 +34,7 @@ class Plan:
         enough: after how many differences of tier error to stop.
         patience: how many seconds to wait for inputs to be processed, or to be gone.
         image: the URL of an image that the target can download.
+        tour: whether to try each rule once before all is left to chance.
     """
 
     user_id: str
@@ -46,6 +47,7 @@ class Plan:
     enough: int = 10
     patience: float = 60
     image: str = IMAGE
+    tour: bool = True
 
     @property
     def places(self) -> list[Place]:
@@ -109,7 +111,7 @@ class Check:
         self.report.findings, self.report.agreed = session.findings, session.agreed
         try:
             with sandbox:
-                explore(session, plan.seed, plan.enough)
+                explore(session, plan.seed, plan.enough, tour=plan.tour)
         except Fault as fault:
             self.report.fault = str(fault)
         except BudgetSpent:

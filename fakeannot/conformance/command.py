@@ -159,7 +159,9 @@ def _observer(check: Check, options: argparse.Namespace, stack: ExitStack) -> Ob
         return lambda *_: None
     from fakeannot.conformance.trace import Recorder
 
-    file = stack.enter_context(Path(options.record).open("w", encoding="utf-8"))
+    with ExitStack() as opened:
+        file = opened.enter_context(Path(options.record).open("w", encoding="utf-8"))
+        stack.push(opened.pop_all())
     return Recorder(file, check.plan.places, check.prefix, check.target.wire)
 
 

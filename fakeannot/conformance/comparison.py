@@ -119,8 +119,6 @@ class _Answers:
         times = ("created_at", "modified_at")
         if not all(name in one for one in (fake, target) for name in times):
             return
-        if all(fake[name] == target[name] for name in times):
-            return
         kind = at.partition("[")[0]
         for name, one, other, rule in self._times.of_thing(
             _THINGS.get(kind, kind), self._rpc, fake, target
@@ -152,16 +150,22 @@ class _Answers:
         """Which item of one list is which of the other: by place if that fits, else by id."""
         if len(fake) == len(target) and all(map(self._fits, fake, target)):
             return [(n, n) for n in range(len(fake))]
+        met: dict[int, int] = {}
         free = list(range(len(target)))
-        pairs = []
-        for one, item in enumerate(fake):
-            other = next((n for n in free if self._fits(item, target[n])), None)
-            if other is not None:
-                free.remove(other)
-                pairs.append((one, other))
-        if not pairs and len(fake) == len(target):
+        for fits in (self._fits, self._may_be):
+            for one in [n for n in range(len(fake)) if n not in met]:
+                other = next((n for n in free if fits(fake[one], target[n])), None)
+                if other is not None:
+                    met[one] = other
+                    free.remove(other)
+        if not met and len(fake) == len(target):
             return [(n, n) for n in range(len(fake))]
-        return pairs
+        return sorted(met.items())
+
+    def _may_be(self, fake: Json, target: Json) -> bool:
+        """Whether nothing that is known of their ids speaks against two items being one."""
+        ids = [one.get("id") for one in (fake, target) if isinstance(one, dict)]
+        return len(ids) == 2 and all(ids) and self._references.may_pair(*map(str, ids))
 
     def _fits(self, fake: Json, target: Json) -> bool:
         """Whether two items of lists may be the same thing."""

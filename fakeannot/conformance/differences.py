@@ -108,7 +108,9 @@ class Difference:
 
     def is_known_by(self, other: Difference) -> bool:
         """Whether there is something of the other one in it."""
-        return self.key == other.key and bool({*self.rules} & {*other.rules} or not self.rules)
+        if self.key != other.key:
+            return False
+        return self.tier != "error" or not self.rules or bool({*self.rules} & {*other.rules})
 
 
 def _all_observed(ids: tuple[str, ...]) -> bool:

@@ -25,18 +25,20 @@ _SETTINGS = settings(
 )
 
 
-def explore(session: Session, number: int, most: int = 10) -> None:
+def explore(session: Session, number: int, most: int = 10, *, tour: bool = True) -> None:
     """Look for differences until the budget is spent or enough are found: first on the tour.
 
     Args:
         number: the seed; the same one makes the same calls to a target that answers the same.
         most: how many differences of tier error are enough.
+        tour: whether to go on the tour first; without it, all is left to chance.
 
     Raises:
         Fault: the target, or how it was called, is at fault.
     """
     try:
-        walk(session, most)
+        if tour:
+            walk(session, most)
         while len(session.errors) < most:
             _round(session, number)
             number += 1

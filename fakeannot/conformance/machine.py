@@ -28,7 +28,7 @@ class ConformanceMachine(Laws):
 
     # -- beginnings ----------------------------------------------------------------------
 
-    @initialize(inputs=some(["i1", "i2"], ["i1"], []), labelled=st.booleans())
+    @initialize(inputs=some(["i1", "i2"], ["i1", "i2"], ["i1"], []), labelled=st.booleans())
     def begin(self, inputs: list[str], labelled: bool) -> None:
         concepts = {"concepts": [{"id": "c1"}]} if labelled else {}
         sent = [{"id": id_, "data": {**_INPUT["data"], **concepts}} for id_ in inputs]
@@ -92,7 +92,7 @@ class ConformanceMachine(Laws):
     def list_all(self, page: Json, there: bool) -> None:
         self.call("ListAnnotations", there, **page)
 
-    @rule(numbers=st.lists(gen.numbers, min_size=1, max_size=3), missing=some(0, 0, 1))
+    @rule(numbers=st.lists(gen.numbers, min_size=1, max_size=3), missing=some(0, 0, 1, -1, -3))
     def list_pairs(self, numbers: list[int], missing: int) -> None:
         self.call("ListAnnotations", **self._pairs(numbers, missing))
 
@@ -128,7 +128,9 @@ class ConformanceMachine(Laws):
     def delete_annotation(self, number: int, there: bool) -> None:
         self.call("DeleteAnnotation", there, **_of_one(self.annotation(number, there)))
 
-    @rule(numbers=st.lists(gen.numbers, max_size=3), missing=some(0, 0, 1, -1), route=some(0, 1))
+    @rule(
+        numbers=st.lists(gen.numbers, max_size=3), missing=some(0, 0, 1, -1, -3), route=some(0, 1)
+    )
     def delete_pairs(self, numbers: list[int], missing: int, route: int) -> None:
         fields = self._pairs(numbers, missing)
         self.play(ApiCall("DeleteAnnotations", fields, route=route))
@@ -138,10 +140,11 @@ class ConformanceMachine(Laws):
         self.call("DeleteAnnotations", there, input_ids=inputs)
 
     def _pairs(self, numbers: list[int], missing: int) -> dict[str, Json]:
-        """Input ids and ids of annotations, the latter without the last if one is missing."""
+        """Input ids and ids of annotations: the latter without the last ones if some are missing,
+        the former if a negative number of them is."""
         found = [self.annotation(number) for number in numbers]
         input_ids, ids = ([one[name] for one in found] for name in ("input_id", "id"))
-        input_ids = input_ids[: len(input_ids) + min(missing, 0)]
+        input_ids = input_ids[: max(len(input_ids) + min(missing, 0), 0)]
         return {"input_ids": input_ids, "ids": ids[: len(ids) - max(missing, 0)]}
 
     # -- what is wrong, or unusual -------------------------------------------------------

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from fakeannot.conformance.calls import ApiCall, Json
 from fakeannot.conformance.differences import Difference
 from fakeannot.conformance.example import Example, Played
+from fakeannot.conformance.generation import PAST_THE_LAST
 from fakeannot.conformance.names import ANNOTATIONS, INPUTS
 from fakeannot.conformance.session import Session
 
@@ -49,10 +50,10 @@ class Player(RuleBasedStateMachine):
             self.session.judge(self.example, (broken,))
 
     def annotation(self, number: int, elsewhere: bool = False) -> dict[str, str]:
-        """One of the annotations there are, or, past the last of them, one there is not."""
+        """One of the annotations there are, or one there is not; see `generation.numbers`."""
         known = self.example.known(elsewhere)
-        if number < len(known):
-            input_id, id_ = known[number]
+        if known and number < PAST_THE_LAST:
+            input_id, id_ = known[number % len(known)]
             return {"input_id": input_id, "id": id_}
         ids = {"input_id": INPUTS[number % 2], "id": ANNOTATIONS[number % 4]}
         return {name: str(self.example.names.of(id_)) for name, id_ in ids.items()}

@@ -41,7 +41,8 @@ class Finding:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules it speaks against: those of the write before, where a read shows its effect."""
-        return caused(self.difference, self.calls) or self.difference.rules
+        own = self.difference.rules
+        return own if len(own) == 1 else caused(self.difference, self.calls) or own
 
 
 class Session:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from google.protobuf.message import Message
 
-from fakeannot.contract.operations import operation, operations
+from fakeannot.contract.operations import operation
 from fakeannot.service.replies import Reply
 from fakeannot.settings import Settings
 from fakeannot.store.world import AppState, Key, World
@@ -46,16 +46,12 @@ F = TypeVar("F", bound=Callable[..., Reply])
 HANDLERS: dict[str, Handler] = {}
 
 
-def handles(rpc: str, *, optional: bool = False) -> Callable[[F], F]:
-    """Declare a function to be what answers an RPC of the contract.
-
-    One that is `optional` need not be in every version of the contract that the fake works with.
-    """
-    known = rpc in operations() if optional else bool(operation(rpc))
+def handles(rpc: str) -> Callable[[F], F]:
+    """Declare a function to be what answers an RPC of the contract."""
+    operation(rpc)
 
     def register(function: F) -> F:
-        if known:
-            HANDLERS[rpc] = function
+        HANDLERS[rpc] = function
         return function
 
     return register

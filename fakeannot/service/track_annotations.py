@@ -8,6 +8,7 @@ from typing import Any
 
 from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 
+from fakeannot.contract.operations import operation, operations
 from fakeannot.rules import enforces
 from fakeannot.service.call import Call, handles
 from fakeannot.service.input_reads import find_input
@@ -29,6 +30,11 @@ _INFO = {
 
 Frame = list[resources_pb2.Annotation]
 
+# What it is called now, and by earlier contracts.
+_STREAM = next(
+    name for name in ("StreamAnnotations", "StreamTrackAnnotationsSearches") if name in operations()
+)
+
 
 @handles("PostTrackAnnotationsSearches")
 @enforces("tracks.search")
@@ -37,15 +43,14 @@ def search_track_annotations(
 ) -> Reply:
     duration = min(request.max_duration or MAX_DURATION, MAX_DURATION)
     count = min(request.max_frames or MAX_FRAMES, MAX_FRAMES)
-    tracks = [request.track_id] if request.track_id else []
-    frames = islice(_frames(call, request, tracks, duration), count)
+    frames = islice(_frames(call, request, duration), count)
     return listing("annotations", [Fresh(one) for frame in frames for one in frame])
 
 
-@handles("StreamAnnotations", optional=True)
+@handles(_STREAM)
 @enforces("tracks.stream")
 def stream_annotations(call: Call, request: Any) -> Reply:
-    frames = _frames(call, request, request.track_ids, request.max_duration)
+    frames = _frames(call, request, request.max_duration)
     wanted = islice(frames, request.max_frames or None)
     return Reply(stream=[reply for frame in wanted for reply in _replies(frame)])
 
@@ -53,19 +58,17 @@ def stream_annotations(call: Call, request: Any) -> Reply:
 def _replies(frame: Frame) -> Iterator[Reply]:
     """A frame's annotations one by one; the last one says that it is."""
     for annotation in frame:
-        whole = annotation is frame[-1]
-        yield Reply(
-            message=service_pb2.SingleStreamAnnotationResponse(
-                annotation=annotation, frame_fully_processed=whole
-            )
-        )
+        message: Any = operation(_STREAM).reply_type(annotation=annotation)
+        message.frame_fully_processed = annotation is frame[-1]
+        yield Reply(message=message)
 
 
-def _frames(call: Call, request: Any, tracks: Collection[str], duration: int) -> Iterator[Frame]:
+def _frames(call: Call, request: Any, duration: int) -> Iterator[Frame]:
     """The annotations that a request selects, frame by frame in the order of the video.
 
-    `tracks` restricts to those, unless empty; `duration` to so many milliseconds, unless 0.
+    `duration` restricts to so many milliseconds, unless 0.
     """
+    tracks = _tracks(request)
     selected = [
         one for one in _of_worker(call, request) if _selects(request, tracks, one.data.frames[0])
     ]
@@ -74,6 +77,12 @@ def _frames(call: Call, request: Any, tracks: Collection[str], duration: int) ->
         start = request.frame_time_start or _place(selected[0])[0]
         selected = [one for one in selected if _place(one)[0] < start + duration]
     return (list(frame) for _, frame in groupby(selected, key=_place))
+
+
+def _tracks(request: Any) -> list[str]:
+    """The tracks that are asked for: several, one, or none, by the RPC and the contract."""
+    one = getattr(request, "track_id", "")
+    return [*getattr(request, "track_ids", ()), *([one] if one else ())]
 
 
 def _of_worker(call: Call, request: Any) -> Iterable[resources_pb2.Annotation]:

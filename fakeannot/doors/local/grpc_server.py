@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
 import time
@@ -144,7 +143,9 @@ def _one_by_one(
 
 def _add_reflection(server: grpc.Server) -> None:
     """Let clients such as grpcurl ask what there is, where the package for it is installed."""
-    with contextlib.suppress(ImportError):
+    try:
         from grpc_reflection.v1alpha import reflection
-
-        reflection.enable_server_reflection((SERVICE, reflection.SERVICE_NAME), server)
+    except Exception:
+        # Not installed, or for another protobuf, of which it tells by an error of its own.
+        return
+    reflection.enable_server_reflection((SERVICE, reflection.SERVICE_NAME), server)

@@ -6,10 +6,13 @@ from typing import Any
 
 from fakeannot.service import annotation_deletes, annotation_reads, input_deletes
 from fakeannot.service.annotation_writes import find
+from fakeannot.service.call import HANDLERS
+from fakeannot.service.input_reads import find_input
 from fakeannot.service.replies import Reply
 from fakeannot.store.annotations import AnnotationStore
 from fakeannot.store.world import AppState, World
-from tests.conformance.mutants.mutant import mutant, swapped, wrap
+from tests.conformance.mutants.listing import cut
+from tests.conformance.mutants.mutant import mutant, put, swapped, wrap
 
 
 def _all_deleted(call: Any, rows: Any) -> Reply:
@@ -18,12 +21,15 @@ def _all_deleted(call: Any, rows: Any) -> Reply:
     return Reply()
 
 
+def _rpc(name: str, around: Any) -> None:
+    """Change what an RPC does."""
+    original: Any = HANDLERS[name]
+    HANDLERS[name] = lambda call, request: around(original, call, request)
+
+
 def _bulk(around: Any) -> None:
     """Change what DeleteAnnotations does."""
-    from fakeannot.service.call import HANDLERS
-
-    original = HANDLERS["DeleteAnnotations"]
-    HANDLERS["DeleteAnnotations"] = lambda call, request: around(original, call, request)
+    _rpc("DeleteAnnotations", around)
 
 
 @mutant("A bulk delete takes input-level annotations too.", "input_level.survives")
@@ -55,7 +61,7 @@ def delete_without_inputs() -> None:
 
 @mutant("Lists of ids to delete that do not match are cut.", "annotations.pairs_match")
 def delete_mismatch_accepted() -> None:
-    annotation_deletes.check_pairs = lambda input_ids, ids: list(zip(input_ids, ids, strict=False))
+    put(annotation_deletes, "check_pairs", cut)
 
 
 @mutant("ids to delete are ignored: all of the inputs' annotations go.", "annotations.delete_pairs")
@@ -81,15 +87,11 @@ def delete_of_unknown_refused() -> None:
 
 @mutant("Deleting one unknown annotation is a success.", "annotations.patch_known")
 def delete_one_unknown() -> None:
-    from fakeannot.service.call import HANDLERS
-
-    original = HANDLERS["DeleteAnnotation"]
-
-    def delete(call: Any, request: Any) -> Any:
+    def delete(original: Any, call: Any, request: Any) -> Any:
         known = call.app.annotations.get(request.input_id, request.annotation_id)
         return original(call, request) if known else Reply()
 
-    HANDLERS["DeleteAnnotation"] = delete
+    _rpc("DeleteAnnotation", delete)
 
 
 @mutant("A deleted annotation is still listed.", "annotations.delete_one")
@@ -127,7 +129,7 @@ def delete_touches_another_input() -> None:
 
 @mutant("Deleting an input leaves its annotations listed.", "inputs.delete_cascades")
 def annotations_outlive_inputs() -> None:
-    input_deletes.delete = lambda call, row: call.app.inputs.remove(row)
+    put(input_deletes, "delete", lambda call, row: call.app.inputs.remove(row))
 
 
 @mutant("Deleting an input deletes the other app's of the same id.", "inputs.delete_cascades")
@@ -144,41 +146,31 @@ def delete_crosses_apps() -> None:
 
 @mutant("Deleting an unknown input is a success.", "inputs.get_unknown")
 def delete_unknown_input() -> None:
-    from fakeannot.service.call import HANDLERS
+    def delete(original: Any, call: Any, request: Any) -> Any:
+        return original(call, request) if request.input_id in call.app.inputs else Reply()
 
-    original = HANDLERS["DeleteInput"]
-    HANDLERS["DeleteInput"] = lambda call, request: (
-        original(call, request) if request.input_id in call.app.inputs else Reply()
-    )
+    _rpc("DeleteInput", delete)
 
 
 @mutant("Deleting inputs without naming any deletes all.", "inputs.delete_none")
 def delete_none_deletes_all() -> None:
-    from fakeannot.service.call import HANDLERS
-
-    original = HANDLERS["DeleteInputs"]
-
-    def delete(call: Any, request: Any) -> Any:
+    def delete(original: Any, call: Any, request: Any) -> Any:
         if not request.ids:
             inputs = call.app.inputs
             request.ids.extend(row.id for row in inputs.page((), 0, 0, len(inputs)))
         return original(call, request)
 
-    HANDLERS["DeleteInputs"] = delete
+    _rpc("DeleteInputs", delete)
 
 
 @mutant("DeleteInputs refuses ids that are not there.", "inputs.delete_unknown")
 def delete_unknown_inputs_refused() -> None:
-    from fakeannot.service.call import HANDLERS
-
-    original = HANDLERS["DeleteInputs"]
-
-    def delete(call: Any, request: Any) -> Any:
+    def delete(original: Any, call: Any, request: Any) -> Any:
         for input_id in request.ids:
-            input_deletes.find_input(call, input_id)
+            find_input(call, input_id)
         return original(call, request)
 
-    HANDLERS["DeleteInputs"] = delete
+    _rpc("DeleteInputs", delete)
 
 
 @mutant("A list shows the annotations of all apps.", "annotations.list_filters")

@@ -11,7 +11,7 @@ from fakeannot.service.refusals import DoesNotExist
 from fakeannot.store.annotations import AnnotationQuery, AnnotationStore
 from fakeannot.store.inputs import InputStore
 from fakeannot.store.table import Rows
-from tests.conformance.mutants.mutant import mutant, swapped, with_settings, wrap
+from tests.conformance.mutants.mutant import mutant, put, swapped, with_settings, wrap
 
 ORDER, FILTERS = "annotations.oldest_first", "annotations.list_filters"
 PAGES, SIZE = "lists.page_from_1", "lists.per_page_20"
@@ -67,8 +67,11 @@ def ordered_by_modification() -> None:
 
 @mutant("Pages count from 0.", PAGES)
 def pages_from_0() -> None:
-    swap = lambda page, size, default: (page * (size or default), size or default)  # noqa: E731
-    annotation_reads.page_bounds = swap
+    put(
+        annotation_reads,
+        "page_bounds",
+        lambda page, size, default: (page * (size or default), size or default),
+    )
 
 
 @mutant("Pages but the first begin one item early.", PAGES)
@@ -82,8 +85,11 @@ def pages_overlap() -> None:
 
 @mutant("A page of over 1,000 is cut to 1,000.", "lists.at_most_1000")
 def large_pages_cut() -> None:
-    swap = lambda page, size, default: page_bounds(page, min(size, 1000), default)  # noqa: E731
-    annotation_reads.page_bounds = swap
+    put(
+        annotation_reads,
+        "page_bounds",
+        lambda page, size, default: page_bounds(page, min(size, 1000), default),
+    )
 
 
 @mutant("A page past the end is refused.", "lists.past_the_end")
@@ -158,12 +164,17 @@ def ids_alone_accepted() -> None:
     def pairs(input_ids: list[str], ids: list[str]) -> list[tuple[str, str]]:
         return check_pairs(input_ids, ids) if input_ids else []
 
-    annotation_reads.check_pairs = pairs
+    put(annotation_reads, "check_pairs", pairs)
+
+
+def cut(input_ids: list[str], ids: list[str]) -> list[tuple[str, str]]:
+    """Pairs as far as the shorter list goes."""
+    return list(zip(input_ids, ids, strict=False))
 
 
 @mutant("Lists of ids that do not match are cut to the shorter.", "annotations.pairs_match")
 def mismatch_accepted() -> None:
-    annotation_reads.check_pairs = lambda input_ids, ids: list(zip(input_ids, ids, strict=False))
+    put(annotation_reads, "check_pairs", cut)
 
 
 @mutant("With ids, the input ids are not looked at.", "annotations.list_pairs")

@@ -43,12 +43,17 @@ def with_settings(name: str, sentence: str, rule: str, **settings: Any) -> None:
 
 def swapped(name: str, sentence: str, rule: str, where: Any, what: str, by: Any) -> None:
     """Declare a mutant in which one name of a module or class stands for something else."""
-    add(Mutant(name, sentence, rule, lambda: setattr(where, what, by)))
+    add(Mutant(name, sentence, rule, lambda: put(where, what, by)))
 
 
 def add(made: Mutant) -> None:
     assert made.name not in MUTANTS, made.name
     MUTANTS[made.name] = made
+
+
+def put(where: Any, what: str, by: Any) -> None:
+    """Have a name of a module or class stand for something else."""
+    setattr(where, what, by)
 
 
 def wrap(where: Any, what: str, around: Callable[..., Any]) -> None:

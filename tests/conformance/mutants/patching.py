@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from fakeannot.service import annotation_statuses, annotation_writes, input_writes, patching
+from fakeannot.service.call import HANDLERS
 from fakeannot.store import patch
-from tests.conformance.mutants.mutant import mutant, swapped, wrap
+from tests.conformance.mutants.mutant import mutant, put, swapped, wrap
 
 MERGE, OVERWRITE, REMOVE = "patch.merge", "patch.overwrite", "patch.remove"
 
@@ -79,22 +80,15 @@ def idless_region_appended() -> None:
     wrap(patch, "_merge_list", merge_list)
 
 
-@mutant("A region that is merged by its id gets a new id.", MERGE)
+@mutant("A region that is patched gets a new id.", MERGE)
 def region_id_changes() -> None:
-    def complete(original: Any, call: Any, contents: Any) -> None:
-        for region in contents.regions:
+    def patched(original: Any, *arguments: Any, **named: Any) -> Any:
+        data = original(*arguments, **named)
+        for region in data.regions:
             region.id = ""
-        original(call, contents)
+        return data
 
-    def _patch(original: Any, call: Any, *arguments: Any) -> Any:
-        before = annotation_writes.complete
-        annotation_writes.complete = lambda *args: complete(before, *args)
-        try:
-            return original(call, *arguments)
-        finally:
-            annotation_writes.complete = before
-
-    wrap(annotation_writes, "_patch", _patch)
+    wrap(annotation_writes, "patched_data", patched)
 
 
 @mutant("A patch of the data puts the status back to success.", "patch.outside_data")
@@ -130,8 +124,8 @@ def data_lost() -> None:
 @mutant("An unknown action is taken for merge.", "patch.actions")
 def any_action() -> None:
     for module in (annotation_writes, input_writes):
-        module.check_action = lambda _action: None
-    patching._ACTIONS = dict.fromkeys(("mend", ""), patch.merge) | patching._ACTIONS
+        put(module, "check_action", lambda _action: None)
+    patching._ACTIONS.update(dict.fromkeys(("mend", ""), patch.merge))
 
 
 @mutant("Patching an unknown annotation makes it.", "annotations.patch_known")
@@ -168,7 +162,7 @@ def created_at_fresh() -> None:
 
 @mutant("delete_if_empty_data is ignored.", "patch.delete_if_empty_data")
 def empty_is_kept() -> None:
-    annotation_writes.store_or_delete = annotation_writes.store_patched
+    put(annotation_writes, "store_or_delete", annotation_writes.store_patched)
 
 
 @mutant("Patching an input does not change its input-level annotation.", "input_level.patched")
@@ -212,27 +206,28 @@ def metadata_replaced() -> None:
         target.clear()
         target.update(sent)
 
-    patch.merge_json = merge_json
+    put(patch, "merge_json", merge_json)
 
 
 @mutant("The status of a task's annotations changes whatever the filters.", "task_status.filters")
 def task_filters_ignored() -> None:
-    annotation_statuses._selected = lambda call, request: list(
-        call.app.annotations.of_task(request.task_id)
+    put(
+        annotation_statuses,
+        "_selected",
+        lambda call, request: list(call.app.annotations.of_task(request.task_id)),
     )
 
 
 @mutant("The number of annotations changed is one too high.", "task_status.answer")
 def count_too_high() -> None:
-    def handler(original: Any, call: Any, request: Any) -> Any:
+    original: Any = HANDLERS["PatchAnnotationsStatus"]
+
+    def handler(call: Any, request: Any) -> Any:
         reply = original(call, request)
         reply.message.updated_count += 1
         return reply
 
-    from fakeannot.service.call import HANDLERS
-
-    original = HANDLERS["PatchAnnotationsStatus"]
-    HANDLERS["PatchAnnotationsStatus"] = lambda call, request: handler(original, call, request)
+    HANDLERS["PatchAnnotationsStatus"] = handler
 
 
 swapped(

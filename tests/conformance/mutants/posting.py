@@ -8,7 +8,7 @@ from fakeannot.service import annotation_checks, annotation_writes, bulk, comple
 from fakeannot.service.refusals import InvalidAnnotation
 from fakeannot.store.ids import Ids
 from fakeannot.store.inputs import InputStore
-from tests.conformance.mutants.mutant import mutant, swapped, wrap
+from tests.conformance.mutants.mutant import mutant, put, swapped, wrap
 
 LIMIT, REGIONS = "bulk.at_most_128", "annotations.one_region"
 
@@ -118,7 +118,7 @@ def pending_by_default() -> None:
 
 @mutant("A status that is none of an annotation's is accepted.", "annotations.status_values")
 def any_status() -> None:
-    annotation_writes.check_status = lambda _code: None
+    put(annotation_writes, "check_status", lambda _code: None)
 
 
 @mutant("Annotations are owned by somebody else.", "annotations.owner_is_caller")
@@ -183,7 +183,7 @@ def known_shape_not_filled_in() -> None:
 
 @mutant("A region with an unknown id and no shape is accepted.", "regions.known_id")
 def unknown_region_accepted() -> None:
-    annotation_checks._check_known = lambda *_: None
+    put(annotation_checks, "_check_known", lambda *_: None)
 
 
 @mutant("Concepts come back sorted by their ids, last first.", "annotations.id_given_or_made")
@@ -205,7 +205,7 @@ def concepts_in_capitals() -> None:
 
 @mutant("Concepts are the app's only once they were listed.", "concepts.created_by_use")
 def concepts_not_created() -> None:
-    completion._bring_in = lambda _call, concept: concept.name or concept.id
+    put(completion, "_bring_in", lambda _call, concept: concept.name or concept.id)
 
 
 @mutant("Input-level annotations are not flagged.", "input_level.made")
@@ -230,7 +230,7 @@ def input_level_empty() -> None:
 
 @mutant("A URL that another input has is accepted.", "inputs.url_unique")
 def url_twice() -> None:
-    InputStore.has_url = lambda *_: False  # type: ignore[method-assign]  # that is the mutant
+    put(InputStore, "has_url", lambda *_: False)
 
 
 @mutant("Spaces around a URL stay.", "inputs.url_trimmed")
@@ -255,7 +255,7 @@ def input_without_medium() -> None:
 
 @mutant("Suffixes of taken input ids count from 2.", "inputs.suffix")
 def suffix_from_2() -> None:
-    input_writes._suffixed = lambda _, taken: (f"{taken}-{n}" for n in range(2, 99))
+    put(input_writes, "_suffixed", lambda _, taken: (f"{taken}-{n}" for n in range(2, 99)))
 
 
 @mutant("A posted input is told to be processed at once.", "inputs.pending_on_post")

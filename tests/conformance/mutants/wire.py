@@ -13,7 +13,7 @@ from fakeannot.service import access, annotation_writes
 from fakeannot.service.refusals import DoesNotExist, InvalidAnnotation, Refusal
 from fakeannot.store import timestamps
 from fakeannot.store.clock import Clock
-from tests.conformance.mutants.mutant import mutant, swapped, with_settings, wrap
+from tests.conformance.mutants.mutant import mutant, put, swapped, with_settings, wrap
 
 
 def _body(pattern: bytes, by: bytes) -> None:
@@ -116,7 +116,7 @@ def nanoseconds_kept() -> None:
     wrap(timestamps, "set_time", lambda original, stamp, now, **_exact: original(
         stamp, now, exact=True
     ))  # fmt: skip
-    annotation_writes.set_time = timestamps.set_time
+    put(annotation_writes, "set_time", timestamps.set_time)
 
 
 @mutant("A new thing was modified a second after it was created.", "timestamps.equal_on_creation")

@@ -10,9 +10,11 @@ import pytest
 from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 
 from fakeannot import FakeClarifai
+from fakeannot.contract.operations import operations
 from tests.api import api_of, by_requests
 from tests.doors.local.grpc_clients import key, lists, stub_of
 
+NEWER = pytest.mark.skipif("StreamAnnotations" not in operations(), reason="of a newer contract")
 BIG = 5 * 1024 * 1024
 
 
@@ -100,6 +102,7 @@ def test_what_a_supplied_handler_raises_is_told_to_the_client_and_printed(
     assert "in broken" in capfd.readouterr().err
 
 
+@NEWER
 @pytest.mark.rule("tracks.stream")
 def test_a_stream_comes_message_by_message() -> None:
     fake = FakeClarifai()
@@ -116,6 +119,7 @@ def test_a_stream_comes_message_by_message() -> None:
     assert len({answer.status.req_id for answer in answers}) == 1
 
 
+@NEWER
 def test_a_stream_that_is_refused_is_one_message_that_says_so() -> None:
     fake = FakeClarifai()
     with fake.serve() as server, stub_of(server) as stub:
@@ -131,6 +135,23 @@ def test_each_message_of_a_stream_of_requests_is_answered_by_the_supplied_handle
     with fake.serve() as server, stub_of(server) as stub:
         answers = list(stub.StreamModelOutputs(iter(asked), **key(fake)))
     assert [answer.outputs[0].id for answer in answers] == ["one", "two"]
+
+
+def test_tools_can_ask_what_there_is() -> None:
+    v1alpha = pytest.importorskip("grpc_reflection.v1alpha.reflection_pb2_grpc")
+    from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest
+
+    asked = [
+        ServerReflectionRequest(list_services=""),
+        ServerReflectionRequest(file_containing_symbol="clarifai.api.V2"),
+    ]
+    with FakeClarifai().serve() as server, grpc.insecure_channel(server.grpc_target) as channel:
+        stub = v1alpha.ServerReflectionStub(channel)
+        listed, file = stub.ServerReflectionInfo(iter(asked), timeout=20)
+    services = {one.name for one in listed.list_services_response.service}
+    assert services == {"clarifai.api.V2", "grpc.reflection.v1alpha.ServerReflection"}
+    described, *_ = file.file_descriptor_response.file_descriptor_proto
+    assert b"clarifai/api/service.proto" in described
 
 
 def test_a_log_has_a_line_for_each_call_and_no_key() -> None:
