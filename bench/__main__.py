@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("interception", "wsgi", "startup", "converter", "scale", "server", "grpc_channel")
+BENCHES = (
+    "interception",
+    "wsgi",
+    "startup",
+    "converter",
+    "scale",
+    "server",
+    "grpc_channel",
+    "grpc_server",
+)
 
 for name in BENCHES:
     # Each in a process of its own, so that none pays for what another imported.
