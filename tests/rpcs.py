@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import grpc
 from clarifai_grpc.channel.clarifai_channel import ClarifaiChannel
-from clarifai_grpc.grpc.api import service_pb2_grpc
+from clarifai_grpc.grpc.api import resources_pb2, service_pb2_grpc
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
@@ -38,6 +38,12 @@ def opened(fake: FakeClarifai, door: str, key: str = "") -> Iterator[Call]:
     else:
         with fake.serve() as server:
             yield _served(door, server.url, server.grpc_target, authorization)
+
+
+def request_of(fake: FakeClarifai, rpc: str, **fields: Any) -> Message:
+    """A request for the fake's default app."""
+    app = resources_pb2.UserAppIDSet(user_id=fake.user_id, app_id=fake.app_id)
+    return operation(rpc).request_type(user_app_id=app, **fields)
 
 
 def _intercepted(door: str, authorization: str) -> Call:

@@ -29,7 +29,7 @@ def _object(required: dict[str, Strategy], **optional: Strategy) -> Strategy:
 
 
 @st.composite
-def _few(draw: st.DrawFn, required: dict[str, Strategy], **optional: Strategy) -> Any:
+def _few(draw: st.DrawFn, /, required: dict[str, Strategy], **optional: Strategy) -> Any:
     """An object with all that is required and at most two of the rest.
 
     With more, hardly any call would be right, and hardly any filter let something through.

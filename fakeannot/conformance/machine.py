@@ -28,12 +28,17 @@ class ConformanceMachine(Laws):
 
     # -- beginnings ----------------------------------------------------------------------
 
-    @initialize(inputs=some(["i1", "i2"], ["i1", "i2"], ["i1"], []), labelled=st.booleans())
-    def begin(self, inputs: list[str], labelled: bool) -> None:
+    @initialize(inputs=some(["i1", "i2"], ["i1", "i2"], ["i1"], []), labelled=st.booleans(),
+                crowded=some(False, False, True))  # fmt: skip
+    def begin(self, inputs: list[str], labelled: bool, crowded: bool) -> None:
         concepts = {"concepts": [{"id": "c1"}]} if labelled else {}
         sent = [{"id": id_, "data": {**_INPUT["data"], **concepts}} for id_ in inputs]
         if sent:
             self.call("PostInputs", inputs=sent)
+        if sent and crowded:
+            # More than a page.
+            many = [{"input_id": inputs[n % len(inputs)]} for n in range(_SIZES[0])]
+            self.call("PostAnnotations", annotations=many)
 
     # -- inputs --------------------------------------------------------------------------
 
