@@ -11,7 +11,8 @@
 - `--fakeannot-evidence=documented`: fail tests that rest on less; `fakeannot_accept` in the ini
   file has the rules that are good enough all the same.
 
-A test that uses both `fakeannot` and `fakeannot_server` has one fake behind both. A test that
+Under Hypothesis the fake goes back, before each example, to what the fixtures had built. A test
+that uses both `fakeannot` and `fakeannot_server` has one fake behind both. A test that
 calls what the fake does not have fails, also when the code under test swallows the error.
 
 Nothing of the fake itself is imported before a test asks for it.
@@ -19,8 +20,9 @@ Nothing of the fake itself is imported before a test asks for it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +58,7 @@ _DEMANDING = "Fail tests that rest on behaviours known by less evidence than thi
 _FAKE = pytest.StashKey["FakeClarifai"]()
 _EVIDENCE: pytest.StashKey[Evidence] = pytest.StashKey()
 _CAUGHT = pytest.StashKey[bool]()
+_UNTIL_CALLED = pytest.StashKey[ExitStack]()
 
 
 class FakeannotServer(NamedTuple):
@@ -147,33 +150,47 @@ def _fakeannot_fake(request: pytest.FixtureRequest) -> Iterator[FakeClarifai]:
     request.node.stash[_FAKE] = fake
     if evidence := request.config.stash.get(_EVIDENCE, None):
         evidence.watch(request.node, fake)
-    yield fake
+    with _rewinding(fake):
+        yield fake
     # The test itself has told its own; fixtures that ended before this one may have called since.
     if complaint := _complaint(request.node):
         pytest.fail(complaint, pytrace=False)
 
 
 @pytest.fixture
-def fakeannot(_fakeannot_fake: FakeClarifai) -> Iterator[FakeClarifai]:
+def fakeannot(
+    request: pytest.FixtureRequest, _fakeannot_fake: FakeClarifai
+) -> Iterator[FakeClarifai]:
     """A fresh `FakeClarifai` that answers calls to Clarifai while the test runs."""
-    with _fakeannot_fake.intercept() as fake:
+    with _known_as_rewound(request), _fakeannot_fake.intercept() as fake:
         yield fake
 
 
 @pytest.fixture
-def fakeannot_server(_fakeannot_fake: FakeClarifai) -> Iterator[FakeannotServer]:
+def fakeannot_server(
+    request: pytest.FixtureRequest, _fakeannot_fake: FakeClarifai
+) -> Iterator[FakeannotServer]:
     """A fresh `FakeClarifai`, served on a free port of 127.0.0.1 while the test runs."""
-    with _fakeannot_fake.serve() as server:
+    with _known_as_rewound(request), _fakeannot_fake.serve() as server:
         yield FakeannotServer(server.url, _fakeannot_fake, server.grpc_target, server.env)
 
 
 @pytest.fixture
-def fakeannot_tls_server(_fakeannot_fake: FakeClarifai) -> Iterator[FakeannotTlsServer]:
+def fakeannot_tls_server(
+    request: pytest.FixtureRequest, _fakeannot_fake: FakeClarifai
+) -> Iterator[FakeannotTlsServer]:
     """A fresh `FakeClarifai`, served over TLS on a free port of localhost while the test runs."""
-    with _fakeannot_fake.serve(tls=True) as server:
+    with _known_as_rewound(request), _fakeannot_fake.serve(tls=True) as server:
         yield FakeannotTlsServer(
             server.url, _fakeannot_fake, server.grpc_target, server.env, server.ca_file
         )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Hypothesis has looked at the test function by now, and wants it whole to call it."""
+    if until_called := pyfuncitem.stash.get(_UNTIL_CALLED, None):
+        until_called.close()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -188,6 +205,29 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if complaint := _complaint(item):
         pytest.fail(complaint, pytrace=False)
     return result
+
+
+def _rewinding(fake: FakeClarifai) -> AbstractContextManager[object]:
+    """Have Hypothesis, if the session has it, put the fake back before each example."""
+    if "hypothesis" not in sys.modules:
+        return nullcontext()
+    from fakeannot.testing.hypothesis import rewinding
+
+    return rewinding(fake)
+
+
+def _known_as_rewound(request: pytest.FixtureRequest) -> AbstractContextManager[object]:
+    """Keep Hypothesis from complaining of a fixture of ours; of one that overrides it, it may."""
+    item, name = request.node, str(request.fixturename)
+    function = getattr(item, "function", None)
+    used = item._fixtureinfo.name2fixturedefs.get(name, ())
+    if not getattr(function, "is_hypothesis_test", False) or len(used) != 1:
+        return nullcontext()
+    from fakeannot.testing.hypothesis import without_parameter
+
+    until_called = item.stash.setdefault(_UNTIL_CALLED, ExitStack())
+    until_called.enter_context(without_parameter(function, name))
+    return until_called
 
 
 def _catch_channels(config: pytest.Config) -> None:

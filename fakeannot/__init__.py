@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fakeannot.seeds import BadSeed
     from fakeannot.service.refusals import Refusal
     from fakeannot.settings import BadSetting
+    from fakeannot.testing.snapshot import Snapshot
 
 __all__ = [
     "AddressInUse",
@@ -37,6 +38,7 @@ __all__ = [
     "LeakedPatchError",
     "NoFakeActive",
     "Refusal",
+    "Snapshot",
     "TlsUnavailable",
     "UnknownOperation",
     "catch_channels",
@@ -53,6 +55,7 @@ _HOMES = {
     "LeakedPatchError": "fakeannot.doors.in_process.leaks",
     "NoFakeActive": "fakeannot.doors.in_process.active",
     "Refusal": "fakeannot.service.refusals",
+    "Snapshot": "fakeannot.testing.snapshot",
     "TlsUnavailable": "fakeannot.doors.local.serving",
     "UnknownOperation": "fakeannot.contract.operations",
     "catch_channels": "fakeannot.doors.in_process.intercept_grpc",

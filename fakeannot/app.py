@@ -64,7 +64,7 @@ class App:
                 sent.data.image.url = url or f"https://example.com/{sent.id}.jpg"
                 sent.data.image.allow_duplicate_url = True
             post_input(call, sent)
-            row = self._state.inputs.get(sent.id)
+            row = call.app.inputs.get(sent.id)
             assert row is not None
             return row.message
 
@@ -96,8 +96,9 @@ class App:
             sent.input_id, sent.id = input_id, annotation_id or sent.id
             if data is not None:
                 sent.data.CopyFrom(_data(data))
-            post_annotation(self._call(user_id or self.user_id), sent)
-            row = self._state.annotations.get(input_id, sent.id)
+            call = self._call(user_id or self.user_id)
+            post_annotation(call, sent)
+            row = call.app.annotations.get(input_id, sent.id)
             assert row is not None
             return row.message
 

@@ -6,7 +6,6 @@ each call happen as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from threading import RLock
 from typing import Any
 
@@ -20,92 +19,100 @@ from fakeannot.contract.statuses import status_fact
 from fakeannot.rules import applies, enforces
 from fakeannot.service import load
 from fakeannot.service.access import Admission, Credentials, admit, enter
-from fakeannot.service.call import Call, Detector
+from fakeannot.service.call import Call
 from fakeannot.service.processing import settle
 from fakeannot.service.refusals import NotImplementedYet, Refusal
 from fakeannot.service.replies import Reply, refused
 from fakeannot.settings import Settings
+from fakeannot.state import State
 from fakeannot.store.world import AppState, Key, World
 
-Custom = Callable[[Any], Any]
 MEDIA_BASE = "https://data.clarifai.com"
 _NOBODY = resources_pb2.UserAppIDSet()
 
 
 class Dispatcher:
-    """A world and what answers calls on it.
+    """A state and what answers calls on it.
 
     Attributes:
-        custom: handlers supplied by the user of the fake, by RPC name; they win over built ones.
-        detectors: stand-ins for the models of a workflow.
-        not_built: the RPCs that were called although nothing answers them, in order.
+        state: what the fake remembers; it is changed, and exchanged, under the lock.
         media_base: where uploaded media are served from.
     """
 
     def __init__(self, settings: Settings, world: World) -> None:
         self.settings = settings
-        self.world = world
-        self.custom: dict[str, Custom] = {}
-        self.detectors: tuple[Detector, ...] = ()
-        self.not_built: list[str] = []
+        self.state = State(world)
         self.media_base = MEDIA_BASE
         self.lock = RLock()
         self._handlers = load()
 
+    @property
+    def world(self) -> World:
+        """The world as it is now."""
+        return self.state.world
+
     def dispatch(self, operation: Operation, credentials: Credentials, request: Message) -> Reply:
         """Answer one call; a refusal is an answer too."""
+        state = self.state
         try:
-            reply = self._answer(operation, credentials, request)
+            reply = self._answer(state, operation, credentials, request)
         except Refusal as refusal:
             reply = refused(refusal)
-        return self._stamped(reply, credentials)
+        return self._stamped(state, reply, credentials)
 
     def refuse(self, refusal: Refusal, credentials: Credentials) -> Reply:
         """The answer to a call that a door could not even read."""
-        return self._stamped(refused(refusal), credentials)
+        return self._stamped(self.state, refused(refusal), credentials)
 
     def call_on(self, app: AppState, caller: Key) -> Call:
-        """A call on an app, as handlers get it."""
-        return Call(self.world, self.settings, caller, app, self.detectors, self.media_base)
+        """A call on an app of the present state, as handlers get it."""
+        return self._call(self.state, app, caller)
 
-    def _answer(self, operation: Operation, credentials: Credentials, request: Any) -> Reply:
+    def _call(self, state: State, app: AppState, caller: Key) -> Call:
+        return Call(state.world, self.settings, caller, app, state.detectors, self.media_base)
+
+    def _answer(
+        self, state: State, operation: Operation, credentials: Credentials, request: Any
+    ) -> Reply:
         named = getattr(request, "user_app_id", _NOBODY)
         with self.lock:
             admission = admit(
-                self.world, self.settings, operation, credentials.authorization, named
+                state.world, self.settings, operation, credentials.authorization, named
             )
-            custom = self.custom.get(operation.name)
+            custom = state.custom.get(operation.name)
             if custom is None:
-                return self._built(operation, admission, request)
-            self._check_entry(operation, admission)
+                return self._built(state, operation, admission, request)
+            self._check_entry(state.world, operation, admission)
         # Outside the lock, so that a supplied handler may call the fake from other threads.
         return _supplied(checked_reply(operation, custom(request)))
 
-    def _built(self, operation: Operation, admission: Admission, request: Message) -> Reply:
+    def _built(
+        self, state: State, operation: Operation, admission: Admission, request: Message
+    ) -> Reply:
         handler = self._handlers.get(operation.name)
         if handler is None:
-            self.not_built.append(operation.name)
+            state.not_built.append(operation.name)
             raise _not_built(operation)
-        caller, app = enter(self.world, self.settings, operation, admission)
-        call = self.call_on(app, caller)
+        caller, app = enter(state.world, self.settings, operation, admission)
+        call = self._call(state, app, caller)
         if app.inputs.pending:
             settle(call)
         reply = handler(call, request)
         # Only now: a refused request brings no app into being.
-        if (app.user_id, app.app_id) not in self.world.apps:
-            self.world.keep(app)
+        if (app.user_id, app.app_id) not in state.world.apps:
+            state.world.keep(app)
         return reply
 
-    def _check_entry(self, operation: Operation, admission: Admission) -> None:
+    def _check_entry(self, world: World, operation: Operation, admission: Admission) -> None:
         """Refuse to a supplied handler's caller an app that a built one would refuse too."""
-        known = (admission.user_id, admission.app_id) in self.world.apps
+        known = (admission.user_id, admission.app_id) in world.apps
         if known or operation.name in self._handlers:
-            enter(self.world, self.settings, operation, admission)
+            enter(world, self.settings, operation, admission)
 
     @enforces("envelope.req_id")
-    def _stamped(self, reply: Reply, credentials: Credentials) -> Reply:
+    def _stamped(self, state: State, reply: Reply, credentials: Credentials) -> Reply:
         with self.lock:
-            req_id = self.world.ids.hex32("request")
+            req_id = state.world.ids.hex32("request")
         reply.req_id = req_id
         if credentials.req_id_prefix:
             applies("envelope.req_id_prefix")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,15 +13,16 @@ from google.protobuf.message import Message
 
 from fakeannot.app import App
 from fakeannot.contract.operations import operation
-from fakeannot.dispatch import Custom, Dispatcher, checked_reply
+from fakeannot.dispatch import Dispatcher, checked_reply
 from fakeannot.doors.control import Control
 from fakeannot.doors.rest import RestDoor
 from fakeannot.doors.rpc import RpcDoor
 from fakeannot.doors.wsgi import WsgiApp
-from fakeannot.seeds import Seed, read_seed
+from fakeannot.seeds import read_seed
 from fakeannot.service.access import granted
 from fakeannot.service.call import Detector
 from fakeannot.settings import settings_of
+from fakeannot.state import Custom, State
 from fakeannot.store.clock import Clock
 from fakeannot.store.ids import Ids
 from fakeannot.store.world import Key, World
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from werkzeug.test import Client
 
     from fakeannot.doors.local.serving import FakeServer
+    from fakeannot.testing.clock import FakeClock
+    from fakeannot.testing.ids import FakeIds
+    from fakeannot.testing.snapshot import Snapshot
     from fakeannot.testing.trace import Trace
 
 F = TypeVar("F", bound=Custom)
@@ -56,9 +61,8 @@ class FakeClarifai:
     def __init__(self, *, clock: Callable[[], int] = time.time_ns, **options: Any) -> None:
         self.settings = settings_of(options)
         self._clock = clock
-        self._seeds: list[Seed] = []
-        self._workflows = 0
-        self._dispatcher = Dispatcher(self.settings, self._new_world())
+        self._forks: list[State] = []
+        self._dispatcher = Dispatcher(self.settings, self._new_world(Clock(clock)))
         self._door = RestDoor(self._dispatcher)
         self._rpc_door = RpcDoor(self._dispatcher)
         self.wsgi_app = WsgiApp(self._door, Control(self.reset), self.settings.max_body_bytes)
@@ -86,7 +90,21 @@ class FakeClarifai:
     @property
     def not_built(self) -> list[str]:
         """The RPCs that were called although the fake has no handler for them, in order."""
-        return self._dispatcher.not_built
+        return self._dispatcher.state.not_built
+
+    @property
+    def clock(self) -> FakeClock:
+        """To stop, move and read the fake's time."""
+        from fakeannot.testing.clock import FakeClock
+
+        return FakeClock(self._dispatcher)
+
+    @property
+    def ids(self) -> FakeIds:
+        """To choose the ids that are generated next, and to look at them."""
+        from fakeannot.testing.ids import FakeIds
+
+        return FakeIds(self._dispatcher)
 
     # -- arrange -------------------------------------------------------------------------
 
@@ -136,18 +154,69 @@ class FakeClarifai:
         wanted = read_seed(seed)
         with self._dispatcher.lock:
             wanted.fill(self)
-        self._seeds.append(wanted)
+            self._dispatcher.state.seeds += (wanted,)
 
     def reset(self) -> None:
         """Go back to the beginning: the default user and app, and the seeds that were loaded.
 
-        Supplied handlers and workflows stay.
+        Supplied handlers and workflows stay, and so does the clock's time: as it was moved, and
+        stopped if it was. Ids begin anew, without those chosen to come next.
         """
         with self._dispatcher.lock:
-            self._dispatcher.world = self._new_world()
-            self._dispatcher.not_built.clear()
-            for seed in self._seeds:
+            state = self._dispatcher.state
+            world = self._new_world(state.world.clock.unused())
+            self._dispatcher.state = replace(state, world=world, not_built=[])
+            for seed in state.seeds:
                 seed.fill(self)
+
+    def snapshot(self) -> Snapshot:
+        """All of the fake's state as it is now, to be restored any number of times.
+
+        That is users, keys, apps and what is in them, uploads, pending inputs, the clock, the ids
+        drawn so far, seeds, supplied handlers and workflows, and `not_built`.
+        """
+        from fakeannot.testing.snapshot import Snapshot
+
+        with self._dispatcher.lock:
+            return Snapshot(self.settings, self._dispatcher.state)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back, or forth, to a snapshot of this fake, or of another with the same settings.
+
+        A call that another thread has begun still acts on what it found. Time goes on by this
+        fake's own `clock=`.
+
+        Raises:
+            ValueError: the snapshot is of a fake with other settings, which are named.
+        """
+        state = snapshot.state_for(self.settings)
+        state.world.clock = state.world.clock.copy(self._clock)
+        with self._dispatcher.lock:
+            self._dispatcher.state = state
+
+    @contextmanager
+    def fork(self) -> Iterator[FakeClarifai]:
+        """A branch to throw away: when left, the fake is as it was, whatever happened meanwhile.
+
+        While active, every call through any door acts on the branch, from any thread; those that
+        had begun before act on what they found. Forks nest, and one that is left ends those
+        inside it.
+
+        >>> with fake.fork() as branch:   # the same object, to be read as a name
+        ...     branch.app().add_input("only here")
+        """
+        forks, dispatcher = self._forks, self._dispatcher
+        with dispatcher.lock:
+            kept = dispatcher.state
+            forks.append(kept)
+            dispatcher.state = kept.copy()
+        try:
+            yield self
+        finally:
+            with dispatcher.lock:
+                if kept in forks:  # unless a fork around this one was left before
+                    dispatcher.state = kept
+                    del forks[forks.index(kept) :]
 
     def workflow(
         self,
@@ -168,10 +237,10 @@ class FakeClarifai:
         """
         if not (model_version_id or workflow_version_id):
             # Counted here and not by the world: a workflow outlives a reset.
-            self._workflows += 1
-            model_version_id = Ids(self._workflows).uuid4("model_version")
+            self._dispatcher.state.workflows += 1
+            model_version_id = Ids(self._dispatcher.state.workflows).uuid4("model_version")
         detector = Detector(detect, model_version_id, workflow_version_id)
-        self._dispatcher.detectors += (detector,)
+        self._dispatcher.state.detectors += (detector,)
         return detect
 
     def handler(self, rpc: str) -> Callable[[F], F]:
@@ -183,7 +252,7 @@ class FakeClarifai:
         name = operation(rpc).name
 
         def register(function: F) -> F:
-            self._dispatcher.custom[name] = function
+            self._dispatcher.state.custom[name] = function
             return function
 
         return register
@@ -272,9 +341,9 @@ class FakeClarifai:
             finally:
                 self._dispatcher.media_base = before
 
-    def _new_world(self) -> World:
+    def _new_world(self, clock: Clock) -> World:
         settings = self.settings
-        world = World(clock=Clock(self._clock), ids=Ids(settings.id_seed))
+        world = World(clock=clock, ids=Ids(settings.id_seed))
         world.users.add(settings.user_id)
         world.keys[settings.pat] = Key(settings.user_id)
         world.keys[settings.api_key] = Key(settings.user_id, settings.app_id)

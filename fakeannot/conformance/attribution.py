@@ -145,6 +145,8 @@ def _nearest(difference: Difference, call: ApiCall, used: Collection[str]) -> li
     if by_request:
         return by_request
     refusing = [id_ for id_ in rules() if id_ in used and _refuses(id_)]
+    if "[" in difference.place:
+        refusing = [id_ for id_ in refusing if not id_.startswith("bulk.")] or refusing
     if difference.kind == "status" and refusing:
         return refusing
     for row in _TABLE:

@@ -123,6 +123,8 @@ class Example:
 
     def known(self, elsewhere: bool = False) -> list[tuple[str, str]]:
         """Some annotations that answers told of, as pairs of input id and id: oldest and newest."""
+        if elsewhere and len(self._places) < 2:
+            return []
         annotations = self._app(elsewhere).annotations
         count = len(annotations)
         first = annotations.page(AnnotationQuery(), 0, _MOST_KNOWN)

@@ -8,9 +8,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from fakeannot.conformance.halting import BudgetSpent, Halt, ShrinkSpent, Stuck
 from fakeannot.conformance.machine import machine_for
 from fakeannot.conformance.session import Session
-from fakeannot.conformance.walking import walk
+from fakeannot.conformance.walking import shorten, walk
 
 STEPS = 25
+_TO_SHORTEN = 100
 _SETTINGS = settings(
     # Of more, Hypothesis would make the first 50 tiny; rounds follow until the budget is spent.
     max_examples=60,
@@ -52,9 +53,13 @@ def _round(session: Session, number: int) -> None:
         run_state_machine_as_test(seed(number)(machine_for(session)), settings=_SETTINGS)
     except (Halt, Exception):
         # Hypothesis wraps what it did not expect, such as an end in the middle of an example.
-        if session.halt is None and not session.hunts:
+        if session.halt is None and session.hunted is None:
             raise
-    halt = session.halt
+    halt, found = session.halt, session.hunted
+    if found is not None and (halt is None or isinstance(halt, ShrinkSpent)):
+        # Hypothesis makes arguments small, but is slow at leaving out calls.
+        session.grant(_TO_SHORTEN)
+        shorten(session, [played.call for played in found.calls])
     session.next_round()
     if halt is not None and not isinstance(halt, ShrinkSpent):
         raise halt

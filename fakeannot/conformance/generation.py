@@ -34,7 +34,8 @@ def _few(draw: st.DrawFn, /, required: dict[str, Strategy], **optional: Strategy
 
     With more, hardly any call would be right, and hardly any filter let something through.
     """
-    chosen = draw(st.lists(st.sampled_from(list(optional)), max_size=2, unique=True))
+    names = st.lists(st.sampled_from(list(optional)), max_size=2, unique=True)
+    chosen = draw(names) if optional else ()
     wanted = {**required, **{name: optional[name] for name in chosen}}
     return {name: draw(wanted[name]) for name in wanted}
 
@@ -56,7 +57,7 @@ _SHAPES = (
 )
 
 concept = _object({"id": some(*CONCEPTS)}, value=some(0, 1, 0.5, True, False))
-concepts = st.lists(concept, min_size=1, max_size=2, unique_by=lambda one: one["id"])
+concepts = st.lists(concept, min_size=1, max_size=3, unique_by=lambda one: one["id"])
 labels = _object({"concepts": concepts})
 region = st.one_of(
     _object({"region_info": some(*_SHAPES[:5])}, id=some(*REGIONS), data=labels),
@@ -89,21 +90,15 @@ annotation = _few(
     annotation_info=some({"split": "train"}, {"split": "test", "n": 1}),
     embed_model_version_id=some("fakeannot-embedder"),
 )
-posted_annotations = st.lists(
-    st.one_of(
-        _object({"input_id": some("i1", "i2")}, id=some(*ANNOTATIONS), data=data), annotation
-    ),
-    min_size=1,
-    max_size=3,
-)
-patched_rest = _few(
-    {},
-    data=data,
-    status=st.builds(lambda code: {"code": code}, some(*STATUSES)),
-    task_id=some(*TASKS),
-    user_id=some(SOMEBODY),
-    annotation_info=some({"split": "test"}, {}),
-)
+_plain = _object({"input_id": some("i1", "i2"), "data": data}, id=some(*ANNOTATIONS))
+posted_annotations = st.lists(st.one_of(_plain, annotation), min_size=1, max_size=3)
+_rest: dict[str, Strategy] = {
+    "status": st.builds(lambda code: {"code": code}, some(*STATUSES)),
+    "task_id": some(*TASKS),
+    "user_id": some(SOMEBODY),
+    "annotation_info": some({"split": "test"}, {}),
+}
+patched_rest = st.one_of(_few({"data": labels}), _few({"data": data}, **_rest), _few({}, **_rest))
 
 _media = some(
     {"image": {"url": "IMAGE", "allow_duplicate_url": True}},

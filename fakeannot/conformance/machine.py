@@ -28,15 +28,20 @@ class ConformanceMachine(Laws):
 
     # -- beginnings ----------------------------------------------------------------------
 
-    @initialize(inputs=some(["i1", "i2"], ["i1", "i2"], ["i1"], []), labelled=st.booleans(),
-                crowded=some(False, False, True))  # fmt: skip
-    def begin(self, inputs: list[str], labelled: bool, crowded: bool) -> None:
+    @initialize(
+        inputs=some(["i1", "i2"], ["i1", "i2"], ["i1"], []),
+        labelled=st.booleans(),
+        crowded=some(False, False, True),
+        twice=some(False, False, True),
+    )
+    def begin(self, inputs: list[str], labelled: bool, crowded: bool, twice: bool) -> None:
+        """Begin with a few inputs, perhaps of the same ids elsewhere, or over a page's worth."""
         concepts = {"concepts": [{"id": "c1"}]} if labelled else {}
         sent = [{"id": id_, "data": {**_INPUT["data"], **concepts}} for id_ in inputs]
-        if sent:
-            self.call("PostInputs", inputs=sent)
+        for there in (False, True) if twice else (False,):
+            if sent:
+                self.call("PostInputs", there, inputs=sent)
         if sent and crowded:
-            # More than a page.
             many = [{"input_id": inputs[n % len(inputs)]} for n in range(_SIZES[0])]
             self.call("PostAnnotations", annotations=many)
 

@@ -79,6 +79,7 @@ class Session:
         self._observer = observer
         self._shrink_calls = shrink_calls
         self._hunted: Finding | None = None
+        self._share_ends = 0
 
     def example(self) -> Example:
         """Begin an example, in an app that is empty."""
@@ -103,7 +104,7 @@ class Session:
             raise
         self._observer(example, played)
         if not any(one.tier == "error" for one in played.differences):
-            self.agreed.update(played.used)
+            self.agreed.update(played.used | _seen_by_comparing(played))
         self.judge(example, played.differences)
         return played
 
@@ -135,6 +136,7 @@ class Session:
             self.findings.append(found)
         elif hunted is None:
             self._hunted = found
+            self.grant(self._shrink_calls)
             self.findings.append(found)
             raise Differs(difference)
 
@@ -154,9 +156,13 @@ class Session:
             raise self.halt from None
 
     @property
-    def hunts(self) -> bool:
-        """Whether a difference was found in this round."""
-        return self._hunted is not None
+    def hunted(self) -> Finding | None:
+        """The difference that was found in this round."""
+        return self._hunted
+
+    def grant(self, calls: int) -> None:
+        """Let that many calls, from now on, be made to make the difference smaller."""
+        self._share_ends = self.sandbox.allowance.made + calls
 
     @property
     def errors(self) -> list[Finding]:
@@ -169,8 +175,13 @@ class Session:
         return found is not None
 
     def _check_share(self) -> None:
-        if self._hunted is None:
-            return
-        if self.sandbox.allowance.made - self._hunted.made_at > self._shrink_calls:
+        if self._hunted is not None and self.sandbox.allowance.made > self._share_ends:
             self.halt = ShrinkSpent()
             raise self.halt
+
+
+def _seen_by_comparing(played: Played) -> set[str]:
+    """The rules that are about several things at once, which the fake's code names nowhere."""
+    told = (*played.fake.items("annotations"), *played.fake.items("inputs"))
+    dated = [one for one in told if isinstance(one, dict) and "created_at" in one]
+    return {"timestamps.strictly_increasing"} if len(dated) > 1 else set()

@@ -43,7 +43,7 @@ class Times:
     """The times of things as told so far in two worlds."""
 
     def __init__(self) -> None:
-        self._told: dict[tuple[str, str], tuple[Moment, Moment, Moment, Moment]] = {}
+        self._told: dict[tuple[str, str], tuple[str, tuple[Moment, Moment, Moment, Moment]]] = {}
 
     def of_thing(self, kind: str, rpc: str, fake: Any, target: Any) -> Iterator[Finding]:
         """What is wrong with `created_at` and `modified_at` of a thing, told in both worlds.
@@ -81,13 +81,15 @@ class Times:
         if modified.micros < created.micros:
             yield "modified_at", texts[1], texts[3], "patch.fresh_times"
         thing = (kind, str(fake.get("id", "")))
-        before = self._told.get(thing)
-        self._told[thing] = times
-        if before is None or before[0].micros != fake_created.micros:
+        told_by, before = self._told.get(thing, ("", times))
+        self._told[thing] = (rpc, times)
+        if before[0].micros != fake_created.micros:
             return
         if before[2].micros != created.micros:
             yield "created_at", texts[0], texts[2], _kept_by(rpc)
-        elif _sign(fake_modified, before[1]) != _sign(modified, before[3]):
+        elif told_by != "PostInputs" and _sign(fake_modified, before[1]) != _sign(
+            modified, before[3]
+        ):
             yield "modified_at", texts[1], texts[3], _kept_by(rpc)
 
 

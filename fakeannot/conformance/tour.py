@@ -239,6 +239,7 @@ TOUR: tuple[tuple[ApiCall, ...], ...] = (
         _TWO,
         _POSTED,
         _patch("merge", _annotation("i1", "a1", _concepts("c2", c1=0))),
+        _patch("remove", _annotation("i2", "a2", _concepts("c1"))),
         _patch("merge", _annotation("i2", "a2", _concepts("c1"))),
         _patch("merge", _annotation("i2", "a2", status=_DONE, task_id="t2")),
         _patch("merge", _annotation("i1", "a1", status=_PENDING)),

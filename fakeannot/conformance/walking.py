@@ -23,7 +23,7 @@ def walk(session: Session, most: int) -> None:
             met_at = _played(session, calls)
             if met_at is None:
                 break
-            _shorten(session, calls[: met_at + 1])
+            shorten(session, calls[: met_at + 1])
             session.next_round()
 
 
@@ -51,7 +51,7 @@ def _played(session: Session, calls: Sequence[ApiCall]) -> int | None:
     return met_at
 
 
-def _shorten(session: Session, calls: list[ApiCall]) -> None:
+def shorten(session: Session, calls: list[ApiCall]) -> None:
     """Leave out, from the last to the first, each call without which the difference is still met.
 
     The session keeps the shortest.

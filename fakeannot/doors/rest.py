@@ -33,6 +33,12 @@ class RestDoor:
         self._dispatcher = dispatcher
         self._rpc = RpcDoor(dispatcher)
 
+    @property
+    def runs_supplied_code(self) -> bool:
+        """Whether code of the fake's user may take part in an answer, which may take any time."""
+        state = self._dispatcher.state
+        return bool(state.detectors or state.custom)
+
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """The answer to a request; refusals are answers, a supplied handler's error is raised."""
         if request.method == "OPTIONS":

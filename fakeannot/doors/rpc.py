@@ -54,8 +54,8 @@ class RpcDoor:
 
     def runs_supplied_code(self, path: str) -> bool:
         """Whether code of the fake's user takes part in the answer, which may take any time."""
-        dispatcher = self._dispatcher
-        return bool(dispatcher.detectors) or path.rpartition("/")[2] in dispatcher.custom
+        state = self._dispatcher.state
+        return bool(state.detectors) or path.rpartition("/")[2] in state.custom
 
     def answer(self, path: str, metadata: Headers, request: bytes) -> bytes:
         """The one message that a unary call is answered with.

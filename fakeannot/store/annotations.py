@@ -61,6 +61,14 @@ class AnnotationStore:
         self._trusted: Timeline | None = None
         self._orders: dict[Key, Timeline] = {}
 
+    def copy(self) -> AnnotationStore:
+        """The same annotations in a store of its own."""
+        copied = AnnotationStore()
+        copied._table = self._table.copy()
+        copied._trusted = None if self._trusted is None else self._trusted.copy()
+        copied._orders = {key: order.copy() for key, order in self._orders.items()}
+        return copied
+
     def __len__(self) -> int:
         return len(self._table)
 

@@ -11,27 +11,68 @@ _MICROSECOND = 1_000
 
 
 class Clock:
-    """Nanoseconds since the epoch that never go back and never tie.
+    """Nanoseconds since the epoch, and stamps of them that never go back and never tie.
 
     Two stamps differ by at least a microsecond, because what is read back is cut to microseconds
     and must still tell older from newer.
     """
 
-    __slots__ = ("_last", "_source")
+    __slots__ = ("_last", "_offset", "_source", "_stands_at")
 
     def __init__(self, source: Callable[[], int] = time.time_ns) -> None:
         self._source = source
         self._last = 0
+        # What the source is off by, unless the clock stands still.
+        self._offset = 0
+        self._stands_at: int | None = None
+
+    def copy(self, source: Callable[[], int] | None = None) -> Clock:
+        """A clock in the same state, by another source if given."""
+        copied = Clock(source or self._source)
+        copied._last = self._last
+        copied._offset, copied._stands_at = self._offset, self._stands_at
+        return copied
+
+    def unused(self) -> Clock:
+        """A clock that tells the same time and has given out no stamp."""
+        clock = self.copy()
+        clock._last = 0
+        return clock
+
+    @property
+    def earliest(self) -> int:
+        """The earliest moment (ns) the clock can be put to: that of the last stamp.
+
+        Stamps that were given out while it stood still lie a little ahead of it.
+        """
+        return min(self._last, self.now())
 
     def now(self) -> int:
         """The present moment, in nanoseconds, without using a stamp up."""
-        return max(self._source(), self._last)
+        return self._source() + self._offset if self._stands_at is None else self._stands_at
 
     def stamp(self) -> int:
         """A moment of its own, in nanoseconds, later than every stamp before it."""
-        now, least = self._source(), self._last + _MICROSECOND
+        now, least = self.now(), self._last + _MICROSECOND
         if now < least:
             applies("timestamps.strictly_increasing")
             now = least
         self._last = now
         return now
+
+    def put(self, moment: int) -> None:
+        """Make this moment (ns) the present one; the clock goes on or stands still as before."""
+        if self._stands_at is None:
+            self._offset = moment - self._source()
+        else:
+            self._stands_at = moment
+
+    def stop(self) -> None:
+        """Stand still."""
+        self._stands_at = self.now()
+
+    def go(self) -> None:
+        """Go on from the present moment, if it stands still."""
+        if self._stands_at is not None:
+            self._offset = self._stands_at - self._source()
+            self._stands_at = None

@@ -20,6 +20,12 @@ class ConceptStore:
         self._app_id = app_id
         self._table = Table(ConceptRow)
 
+    def copy(self) -> ConceptStore:
+        """The same concepts in a store of its own."""
+        copied = ConceptStore(self._app_id)
+        copied._table = self._table.copy()
+        return copied
+
     def __len__(self) -> int:
         return len(self._table)
 

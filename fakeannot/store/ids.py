@@ -18,30 +18,55 @@ class Taken(Protocol):
 
 
 class Ids:
-    """Ids by kind of thing; the nth id of a kind depends on the seed, the kind and n alone."""
+    """Ids by kind of thing; the nth id of a kind depends on the seed, the kind and n alone.
 
-    __slots__ = ("_drawn", "seed")
+    Attributes:
+        planned: ids that come first, by kind.
+    """
+
+    __slots__ = ("_drawn", "planned", "seed")
 
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
+        self.planned: dict[str, tuple[str, ...]] = {}
         self._drawn: Counter[str] = Counter()
+
+    def copy(self) -> Ids:
+        """A source from which the same ids come."""
+        copied = Ids(self.seed)
+        copied.planned = self.planned.copy()
+        copied._drawn = self._drawn.copy()
+        return copied
 
     @enforces("ids.hex32")
     def hex32(self, kind: str) -> str:
-        """32 lowercase hex digits, the format of request and region ids."""
-        n = self._drawn[kind]
-        self._drawn[kind] = n + 1
-        return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
+        """32 lowercase hex digits, the format of request and region ids; or one that is planned."""
+        return self._planned(kind) if kind in self.planned else self._hex32(kind)
 
     @enforces("ids.uuid4")
     def uuid4(self, kind: str, taken: Taken = ()) -> str:
         """A UUID of version 4 without dashes, the format of object ids, that is not `taken`.
 
         A client may have taken it: ids made by one fake can be sent to another of the same seed.
+        What is planned comes first, whatever its format.
         """
         while True:
-            raw = self.hex32(kind)
-            id_ = f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"
+            id_ = self._planned(kind) if kind in self.planned else self._uuid4(kind)
             if id_ not in taken:
                 return id_
             applies("ids.never_taken")
+
+    def _uuid4(self, kind: str) -> str:
+        raw = self._hex32(kind)
+        return f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"
+
+    def _hex32(self, kind: str) -> str:
+        n = self._drawn[kind]
+        self._drawn[kind] = n + 1
+        return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
+
+    def _planned(self, kind: str) -> str:
+        id_, *rest = self.planned.pop(kind)
+        if rest:
+            self.planned[kind] = tuple(rest)
+        return id_

@@ -25,6 +25,15 @@ class InputStore:
         # `fakeannot.service.processing`.
         self.pending: dict[str, int] = {}
 
+    def copy(self) -> InputStore:
+        """The same inputs in a store of its own."""
+        copied = InputStore()
+        copied._table = self._table.copy()
+        copied._by_status = {status: order.copy() for status, order in self._by_status.items()}
+        copied._urls = self._urls.copy()
+        copied.pending = self.pending.copy()
+        return copied
+
     def __len__(self) -> int:
         return len(self._table)
 

@@ -36,6 +36,12 @@ class MediaStore:
     def __init__(self) -> None:
         self._by_hash: dict[str, Media] = {}
 
+    def copy(self) -> MediaStore:
+        """The same uploads in a store of its own."""
+        copied = MediaStore()
+        copied._by_hash = self._by_hash.copy()
+        return copied
+
     @enforces("media.content_hash")
     def keep(self, content: bytes, *, text: bool = False) -> str:
         """Keep `content` and return its hash, 32 hex digits."""

@@ -48,6 +48,14 @@ class Table(Generic[T]):
         self._texts: Texts = {}
         self.all = Timeline()
 
+    def copy(self) -> Table[T]:
+        """The same records in a table of its own."""
+        copied = Table(self._row_type)
+        copied._by_id = self._by_id.copy()
+        copied._texts = self._texts.copy()
+        copied.all = self.all.copy()
+        return copied
+
     def __len__(self) -> int:
         return len(self.all)
 

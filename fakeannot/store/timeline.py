@@ -36,6 +36,13 @@ class Timeline:
         for record in records:
             self.append(record)
 
+    def copy(self) -> Timeline:
+        """The same records in a timeline of its own."""
+        copied = Timeline()
+        copied._blocks = [block.copy() for block in self._blocks]
+        copied._length = self._length
+        return copied
+
     def __len__(self) -> int:
         return self._length
 

@@ -39,6 +39,15 @@ class AppState:
         # Collaborators by user id, each with the scopes granted, None meaning all.
         self.collaborators: dict[str, frozenset[str] | None] = {}
 
+    def copy(self) -> AppState:
+        """The same app, to be changed apart from this one."""
+        copied = AppState(self.user_id, self.app_id)
+        copied.inputs = self.inputs.copy()
+        copied.annotations = self.annotations.copy()
+        copied.concepts = self.concepts.copy()
+        copied.collaborators = self.collaborators.copy()
+        return copied
+
 
 @dataclass(slots=True, repr=False)
 class World:
@@ -51,6 +60,18 @@ class World:
     keys: dict[str, Key] = field(default_factory=dict)
     apps: dict[tuple[str, str], AppState] = field(default_factory=dict)
     _sequence: int = 0
+
+    def copy(self) -> World:
+        """The same world, to be changed apart from this one."""
+        return World(
+            clock=self.clock.copy(),
+            ids=self.ids.copy(),
+            media=self.media.copy(),
+            users=self.users.copy(),
+            keys=self.keys.copy(),
+            apps={name: app.copy() for name, app in self.apps.items()},
+            _sequence=self._sequence,
+        )
 
     def next_sequence(self) -> int:
         self._sequence += 1

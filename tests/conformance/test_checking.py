@@ -10,9 +10,12 @@ import pytest
 from fakeannot import FakeClarifai
 from fakeannot.conformance import Check, FakeTarget, Plan, check
 from fakeannot.conformance.calls import ApiCall, Outcome, Wire
+from fakeannot.conformance.exploration import explore
 from fakeannot.conformance.report import Report
+from fakeannot.conformance.sandbox import Sandbox
+from fakeannot.conformance.session import Session
 from fakeannot.conformance.side_by_side import side_by_side
-from tests.conformance.worlds import Altered
+from tests.conformance.worlds import OTHER, PLACE, PREFIX, Altered, quick
 
 CALLS = 500
 
@@ -51,6 +54,23 @@ def test_an_app_is_left_empty() -> None:
     of(target)
     for app in ("app", "other-app"):
         assert target.fake.app(app, "user").annotations() == []
+
+
+def test_a_service_that_takes_its_time_with_inputs_agrees() -> None:
+    target = Altered()
+    target._inner.fake = FakeClarifai(user_id="user", app_id="app", processing="reads:2")
+    allowance = quick(2 * CALLS)
+    with Sandbox(target, allowance, [PLACE, OTHER], PREFIX, patience=60) as box:
+        session = Session(box)
+        explore(session, 0)
+    assert session.findings == []
+
+
+def test_one_app_will_do() -> None:
+    target = Altered()
+    plan = Plan("user", "app", max_calls=2 * CALLS, tour=False)
+    assert Check(target, plan).run().status == 0
+    assert not any(call.elsewhere for call in target.calls)
 
 
 def test_the_same_seed_makes_the_same_calls() -> None:

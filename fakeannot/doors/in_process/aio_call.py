@@ -18,9 +18,9 @@ from fakeannot.doors.in_process.channel_wire import (
     Sent,
     ended,
     failed,
-    in_thread,
     one_reply_to_many,
 )
+from fakeannot.doors.in_process.threads import in_thread
 
 
 class AioCall(grpc.aio.Call):  # type: ignore[misc]  # grpc has no types

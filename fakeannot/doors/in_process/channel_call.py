@@ -26,8 +26,8 @@ from fakeannot.doors.in_process.channel_wire import (
     Method,
     Sent,
     ended,
-    in_thread,
 )
+from fakeannot.doors.in_process.threads import in_thread
 from fakeannot.doors.rpc import INTERNAL, RpcFailure
 
 _LOG = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from fakeannot.doors.in_process.channel_wire import (
     Sent,
     ended,
     failed,
-    in_thread,
 )
+from fakeannot.doors.in_process.threads import in_thread
 from fakeannot.doors.rpc import RpcFailure
 
 

@@ -5,10 +5,8 @@ Everything goes as bytes both ways, so that caller and fake share no object.
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import math
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -186,12 +184,6 @@ class Sent(NamedTuple):
         if self.timeout is not None and not 0 < self.timeout < math.inf:
             raise RpcFailure(DEADLINE_EXCEEDED.code.value[0], DEADLINE_EXCEEDED.details)
         self.method.check_sendable(self.wire)
-
-
-def in_thread(run: Callable[[], object]) -> None:
-    """Run something in a thread of its own, which keeps no process alive."""
-    context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(run,), name="fakeannot-call", daemon=True).start()
 
 
 def one_reply_to_many(path: str) -> RpcFailure:

@@ -1,6 +1,7 @@
-"""Catches calls to Clarifai, by `requests` and by gRPC, for as long as a `with` block lasts.
+"""Catches calls to Clarifai, by any client in this process, for as long as a `with` block lasts.
 
-`intercept_grpc` sees to gRPC. The send of `requests`' adapter is replaced by one that answers calls
+`intercept_grpc` sees to gRPC, `intercept_httpx` and `intercept_aiohttp` to the clients they are
+named for. Of `requests`, the send of `requests`' adapter is replaced by one that answers calls
 to `clarifai.com` and the hosts below it through a `responses` mock of our own, and hands every
 other call to the send it found. `other_mocks` sees to it that a user's mocks, inside or outside,
 neither hide the fake nor let a call out.
@@ -21,8 +22,11 @@ from responses import BaseResponse, RequestsMock
 from urllib3.response import HTTPResponse
 
 from fakeannot.doors.http import headers_of
+from fakeannot.doors.in_process.intercept_aiohttp import AiohttpLayer
 from fakeannot.doors.in_process.intercept_grpc import AnsweringLayer
+from fakeannot.doors.in_process.intercept_httpx import HttpxLayer
 from fakeannot.doors.in_process.leaks import Leak, LeakedPatchError
+from fakeannot.doors.in_process.libraries import LibraryLayer
 from fakeannot.doors.in_process.other_mocks import Watch
 from fakeannot.doors.in_process.prepared import http_request, is_clarifai
 
@@ -39,7 +43,7 @@ _SEND_OF = RequestsMock.unbound_on_send
 
 
 class Interception(AbstractContextManager[T]):
-    """Intercepts `requests` and gRPC while entered; may be entered again, also while it is.
+    """Intercepts `requests`, gRPC, httpx and aiohttp while entered; may be entered again meanwhile.
 
     It gives what it was made with, the fake that owns the doors.
 
@@ -54,10 +58,13 @@ class Interception(AbstractContextManager[T]):
         self._given = given
         self._door = door
         self._rpc_door = rpc_door
-        self._layers: list[tuple[Layer, AnsweringLayer]] = []
+        self._layers: list[list[Layer | LibraryLayer]] = []
 
     def __enter__(self) -> T:
-        self._layers.append((Layer(self._door), AnsweringLayer(self._rpc_door)))
+        over_grpc = AnsweringLayer(self._rpc_door)
+        self._layers.append(
+            [over_grpc, HttpxLayer(self._door), AiohttpLayer(self._door), Layer(self._door)]
+        )
         return self._given
 
     def __exit__(
@@ -66,8 +73,7 @@ class Interception(AbstractContextManager[T]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        over_requests, over_grpc = self._layers.pop()
-        leaks = over_grpc.end() + over_requests.end()
+        leaks = [leak for layer in self._layers.pop() for leak in layer.end()]
         if leaks and error is None:
             raise LeakedPatchError(leaks)
 

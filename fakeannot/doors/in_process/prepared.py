@@ -35,7 +35,7 @@ def http_request(request: PreparedRequest) -> HttpRequest:
     assert url is not None, f"{request.url} is not Clarifai's"
     return HttpRequest(
         (request.method or "GET").upper(),
-        _segments(url["path"] or "/"),
+        segments_of(url["path"] or "/"),
         url["query"] or "",
         _Headers(request.headers or {}),
         _body(request),
@@ -53,7 +53,8 @@ class _Headers:
         return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
-def _segments(path: str) -> list[str]:
+def segments_of(path: str) -> list[str]:
+    """The percent-decoded segments of a path, without the leading slash."""
     segments = path.lstrip("/").split("/")
     return [unquote(segment) for segment in segments] if "%" in path else segments
 

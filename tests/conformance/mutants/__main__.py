@@ -31,7 +31,8 @@ def main(names: list[str]) -> int:
         times, made = [one.seconds for one in killed], [one.calls for one in killed]
         print(
             f"\n{len(killed)} of {len(hunts)} killed: median {median(times):.2f} s and "
-            f"{median(made):.0f} calls, at most {max(times):.2f} s and {max(made)} calls."
+            f"{median(made):.0f} calls, at most {max(times):.2f} s and {max(made)} calls; "
+            f"of {sum(one.is_named for one in killed)} the broken rule is named."
         )
     clean = [] if names or not tour else [_is_clean(seed) for seed in range(CLEAN_RUNS)]
     if clean:

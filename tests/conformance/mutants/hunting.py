@@ -8,6 +8,7 @@ from typing import NamedTuple
 from fakeannot.conformance.checking import Check, Plan
 from fakeannot.conformance.report import Report
 from fakeannot.conformance.targets import open_target
+from tests.conformance.mutants.mutant import MUTANTS
 from tests.conformance.mutants.serving import serving
 
 KEY = "an-old-key-that-opens-nothing-at-all"
@@ -39,6 +40,11 @@ class Hunt(NamedTuple):
     def rules(self) -> tuple[str, ...]:
         """The rules that the mutant is said to break."""
         return self.report.errors[0].rules if self.killed else ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the rule that it breaks is one of them."""
+        return MUTANTS[self.name].rule in self.rules
 
 
 def hunt(

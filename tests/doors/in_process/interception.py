@@ -6,6 +6,8 @@ import socket
 from collections.abc import Iterator
 from typing import Any, cast
 
+import aiohttp
+import httpcore
 import pytest
 import requests
 import requests_mock
@@ -51,6 +53,9 @@ def _patchable() -> list[object]:
         HTTPConnectionPool.urlopen,
         RequestsMock.unbound_on_send,
         requests_mock.Adapter.send,
+        httpcore.ConnectionPool.handle_request,
+        httpcore.AsyncConnectionPool.handle_async_request,
+        aiohttp.BaseConnector.connect,
     ]
 
 
@@ -62,6 +67,8 @@ def chunks() -> Iterator[bytes]:
 
 class Door:
     """A door that notes the requests and gives the answers it was told to, the last one again."""
+
+    runs_supplied_code = False
 
     def __init__(self, *answers: HttpAnswer) -> None:
         self.requests: list[HttpRequest] = []

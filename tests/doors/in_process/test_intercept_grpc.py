@@ -307,7 +307,6 @@ with {context}:
     assert 'Patching' not in type(grpc.__loader__).__name__
     channel = grpc.insecure_channel('api.clarifai.com')
     assert type(channel).__name__ == 'CaughtChannel', channel
-    assert not [one for one in sys.meta_path if 'fakeannot' in type(one).__module__]
     real = grpc.insecure_channel('localhost:1')
     assert type(real).__module__ == 'grpc._channel'
 assert grpc.insecure_channel.__module__ == 'grpc'

@@ -1,0 +1,53 @@
+"""Catches calls to Clarifai by aiohttp, for as long as an interception lasts.
+
+Where a connector of aiohttp would connect to `clarifai.com` or a host below it, it connects to the
+fake; every other host is left to what was found. All that a session does before and after (cookies,
+redirects, middlewares, time limits, the response) it does by itself. Connectors of the user's own
+that are not made of aiohttp's are left alone; mocks of the session see a call first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from fakeannot.doors.in_process.hosts import is_clarifai_host
+from fakeannot.doors.in_process.libraries import Function, LibraryLayer, Patch
+
+if TYPE_CHECKING:
+    from aiohttp import BaseConnector, ClientRequest
+
+    from fakeannot.doors.rest import RestDoor
+
+
+class AiohttpLayer(LibraryLayer):
+    """Connects to a door, from its making to its `end`."""
+
+    library, complete = "aiohttp", "__all__"
+
+    def __init__(self, door: RestDoor) -> None:
+        self._door = door
+        super().__init__()
+
+    def patches(self, library: Any) -> Iterator[Patch]:
+        """Replace what connects, or takes a connection from the pool."""
+        yield Patch(library.BaseConnector, "connect", self._connecting)
+
+    def _connecting(self, found: Function) -> Function:
+        async def connect(
+            connector: BaseConnector, req: ClientRequest, *args: Any, **kwargs: Any
+        ) -> Any:
+            # Another mock may bring this function back when the interception is long over.
+            if self.active and is_clarifai_host(req.url.host) and _is_real(connector):
+                from fakeannot.doors.in_process.aiohttp_connection import FakeConnector
+
+                connector = FakeConnector(self._door)
+            return await found(connector, req, *args, **kwargs)
+
+        return connect
+
+
+def _is_real(connector: object) -> bool:
+    from aiohttp import NamedPipeConnector, TCPConnector, UnixConnector
+
+    return isinstance(connector, (TCPConnector, UnixConnector, NamedPipeConnector))

@@ -1,0 +1,146 @@
+"""Patches of libraries that the fake does not need itself, and so never imports.
+
+What nobody has imported yet is patched as soon as somebody does, until when one finder at the
+head of `sys.meta_path` is all there is of it.
+"""
+
+from __future__ import annotations
+
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any, ClassVar
+
+from fakeannot.doors.in_process.leaks import Leak, is_from
+
+Function = Callable[..., Any]
+
+
+class Patch:
+    """An attribute of a module or a class, replaced until `undo`.
+
+    Args:
+        owner: what has the attribute.
+        name: of the attribute.
+        make: gives the replacement of what it is given, which is what was found.
+    """
+
+    def __init__(
+        self, owner: ModuleType | type, name: str, make: Callable[[Function], Function]
+    ) -> None:
+        self._owner, self._name = owner, name
+        self._found: Function = getattr(owner, name)
+        self._new = make(self._found)
+        setattr(owner, name, self._new)
+
+    def undo(self) -> Leak | None:
+        """Put back what was found, and say what was there instead of ours, if anything.
+
+        The library's own is fine where ours was: a mock that began before us has ended before us.
+        """
+        now = getattr(self._owner, self._name)
+        path = _path(self._owner)
+        if now is not self._new and is_from(now, path.partition(".")[0]):
+            return None
+        setattr(self._owner, self._name, self._found)
+        return None if now is self._new else Leak(f"{path}.{self._name}", now)
+
+
+class LibraryLayer(ABC):
+    """Patches of a library, from the layer's making to its `end`.
+
+    Attributes:
+        library: the name it is imported by.
+        complete: an attribute that the library has once it is imported whole.
+        active: whether the layer has not ended yet.
+    """
+
+    library: ClassVar[str]
+    complete: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.active = True
+        self._patches: list[Patch] | None = None
+        _layers.append(self)
+        module = sys.modules.get(self.library)
+        if hasattr(module, self.complete):
+            self.patch(module)
+        else:
+            _importing.start()
+
+    def patch(self, library: Any) -> None:
+        """Put the patches in place."""
+        self._patches = list(self.patches(library))
+
+    def end(self) -> list[Leak]:
+        """Put back what was found, and say what was there instead of ours, if anything."""
+        self.active = False
+        _layers.remove(self)
+        _importing.stop_unless_awaited()
+        return [leak for patch in self._patches or () if (leak := patch.undo())]
+
+    def awaits(self, library: str) -> bool:
+        """Whether it has yet to patch this library."""
+        return self._patches is None and self.library == library
+
+    @abstractmethod
+    def patches(self, library: Any) -> Iterable[Patch]:
+        """The patches of the imported library, which take effect when they are made."""
+
+
+class _Importing(MetaPathFinder):
+    """Has libraries patched as soon as somebody has imported them."""
+
+    def start(self) -> None:
+        if self not in sys.meta_path:
+            sys.meta_path.insert(0, self)
+
+    def stop_unless_awaited(self) -> None:
+        if not any(layer.awaits(layer.library) for layer in _layers):
+            with suppress(ValueError):
+                sys.meta_path.remove(self)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if not any(layer.awaits(name) for layer in _layers):
+            return None
+        others = (finder for finder in sys.meta_path if finder is not self)
+        found = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((spec for spec in found if spec is not None), None)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _PatchingLoader(spec.loader)
+        return spec
+
+
+class _PatchingLoader(Loader):
+    """Loads a library as its own loader does, and has it patched."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None, "modules that are being imported have one"
+        module.__spec__.loader = module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        for layer in _layers:
+            if layer.awaits(module.__name__):
+                layer.patch(module)
+        _importing.stop_unless_awaited()
+
+
+def _path(owner: ModuleType | type) -> str:
+    if isinstance(owner, ModuleType):
+        return owner.__name__
+    return f"{owner.__module__}.{owner.__qualname__}"
+
+
+_layers: list[LibraryLayer] = []
+_importing = _Importing()
