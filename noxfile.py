@@ -31,9 +31,11 @@ def oldest(session: nox.Session) -> None:
     """The suite on the lowest versions that pyproject.toml allows."""
     session.install(".[test]")
     session.install(
+        "aiohttp==3.9.0",
         "clarifai-grpc==12.0.0",
         "grpcio==1.60.0",
         "grpcio-reflection==1.60.0",
+        "httpx[http2]==0.25.0",
         "protobuf==5.29.5",
         "responses==0.25.0",
         "trustme==1.0.0",

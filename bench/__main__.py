@@ -11,6 +11,7 @@ BENCHES = (
     "startup",
     "converter",
     "scale",
+    "rewind",
     "server",
     "grpc_channel",
     "grpc_server",

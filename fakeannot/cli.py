@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 import signal
 import sys
@@ -13,11 +14,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from fakeannot import __version__
 from fakeannot.conformance.command import add_commands
 from fakeannot.doors.local.client_env import INSECURE_PORT
+from fakeannot.interchange import command as interchange
 
 if TYPE_CHECKING:
     from fakeannot.doors.local.serving import FakeServer
     from fakeannot.fake import FakeClarifai
 
+_TAKEN = (
+    f"fakeannot: port {INSECURE_PORT}, where Clarifai's insecure gRPC channels connect to unless "
+    "they are told otherwise, is not to be had: tell them, or choose one with --grpc-port."
+)
 LOOPBACK = "127.0.0.1"
 _ASK_SECONDS = 10
 # The settings that `serve` has options for, of the same names but for the dashes.
@@ -53,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="run the documented calls and print each answer")
     demo.set_defaults(run=_demo)
     add_commands(commands)
+    interchange.add_commands(commands)
     return made
 
 
@@ -157,8 +164,6 @@ def _run(fake: FakeClarifai, options: argparse.Namespace) -> int:
 
 def _server(fake: FakeClarifai, options: argparse.Namespace, stack: ExitStack) -> FakeServer:
     """A server as the options say; on the gRPC port by default only where that is free."""
-    from fakeannot.doors.local.address import AddressInUse
-
     log = print if options.log else None
 
     def serve(grpc_port: int | None) -> FakeServer:
@@ -177,8 +182,11 @@ def _server(fake: FakeClarifai, options: argparse.Namespace, stack: ExitStack) -
         return serve(options.grpc_port)
     try:
         return serve(INSECURE_PORT)
-    except AddressInUse:
-        return serve(None)
+    except OSError:
+        # The one that nobody asked for may be what is not to be had; else this fails as well.
+        server = serve(None)
+    print(_TAKEN, file=sys.stderr)
+    return server
 
 
 def _greeting(fake: FakeClarifai, server: FakeServer) -> str:
@@ -216,7 +224,9 @@ def _env(options: argparse.Namespace) -> int:
     where = f"http://{options.url.rpartition('://')[2].rstrip('/')}/__fakeannot/env"
     try:
         for name, value, read_by in _asked(where):
-            print(f"# {read_by}\nexport {name}={shlex.quote(value)}")
+            if not re.fullmatch("[A-Z_]+", name):
+                raise ValueError(f"{name!r} is no variable of a fake's")
+            print(f"# {' '.join(read_by.split())}\nexport {name}={shlex.quote(value)}")
     except (OSError, HTTPException, TypeError, ValueError) as error:
         return _fail(f"no fakeannot answers at {where} ({error}): start one with `fakeannot serve`")
     return 0

@@ -279,7 +279,7 @@ class FakeClarifai:
     # -- doors ---------------------------------------------------------------------------
 
     def intercept(self) -> AbstractContextManager[FakeClarifai]:
-        """While active, calls to any `*.clarifai.com` host by `requests` or gRPC come here."""
+        """While active, calls to `*.clarifai.com` by requests, httpx, aiohttp or gRPC come here."""
         from fakeannot.doors.in_process.intercept import Interception
 
         return Interception(self, self._door, self._rpc_door)
@@ -354,6 +354,6 @@ class FakeClarifai:
         with self._dispatcher.lock:
             world = self._dispatcher.world
             world.users.add(key.user_id)
-            token = token or world.ids.hex32("key")
+            token = token or world.ids.hex32("key", world.keys)
             world.keys[token] = key
         return token

@@ -20,10 +20,11 @@ from fakeannot.contract.operations import Binding, operation
 from fakeannot.doors.grpc_web import HEAD
 from fakeannot.doors.rpc import RpcDoor
 from tests.api import Send, by_requests, by_wsgi
+from tests.doors.in_process.clients import BY_NAME, sending
 
 Call = Callable[[str, Message], Any]
 CLARIFAI = "https://api.clarifai.com"
-DOORS = ("responses", "wsgi", "http", "channel", "grpc", "aio", "aio_grpc", "grpc_web")
+DOORS = ("responses", "wsgi", "http", "channel", "grpc", "aio", "aio_grpc", "grpc_web", *BY_NAME)
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def opened(fake: FakeClarifai, door: str, key: str = "") -> Iterator[Call]:
     authorization = f"Key {key or fake.pat}"
     if door == "wsgi":
         yield by_rest(by_wsgi(fake), authorization)
-    elif door in ("responses", "channel", "aio"):
+    elif door in ("responses", "channel", "aio", *BY_NAME):
         with fake.intercept():
             yield _intercepted(door, authorization)
     else:
@@ -49,6 +50,8 @@ def request_of(fake: FakeClarifai, rpc: str, **fields: Any) -> Message:
 def _intercepted(door: str, authorization: str) -> Call:
     if door == "responses":
         return by_rest(by_requests(CLARIFAI), authorization)
+    if door in BY_NAME:
+        return by_rest(sending(door), authorization)
     if door == "channel":
         return by_stub(ClarifaiChannel.get_grpc_channel, authorization)
     return by_aio(ClarifaiChannel.get_aio_grpc_channel, authorization)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from fakeannot.contract.operations import SERVICE
 from fakeannot.doors.http import GRPC_WEB_CORS, HttpAnswer, HttpRequest
-from fakeannot.doors.rpc import INTERNAL, RpcDoor, RpcFailure, find_operation, too_large
+from fakeannot.doors.rpc import INTERNAL, RpcDoor, RpcFailure, failure_of, find_operation, too_large
 from fakeannot.rules import enforces
 
 _CONTENT_TYPE = "application/grpc-web"
@@ -48,7 +48,8 @@ def grpc_web_answer(door: RpcDoor, request: HttpRequest) -> HttpAnswer:
     frames = []
     try:
         frames += [_frame(_MESSAGE, message) for message in _messages(door, request, is_text)]
-    except RpcFailure as failure:
+    except Exception as error:
+        failure = failure_of(error)
         status, details = failure.code, failure.details
     trailers = f"grpc-status:{status}\r\ngrpc-message:{quote(details, safe=' ')}\r\n"
     body = b"".join([*frames, _frame(_TRAILERS, trailers.encode())])

@@ -68,6 +68,8 @@ class RestDoor:
         message_type = route.operation.request_type
         named = message_type(**route.fields)
         if not (request.body or request.query):
+            if route.binding.has_body:
+                applies("json.empty_body")
             return named
         value = _value(route, request)
         try:

@@ -41,6 +41,17 @@ class RpcFailure(Exception):
         self.rule = rule
 
 
+def failure_of(error: Exception) -> RpcFailure:
+    """What a client over a wire is told of an error; one of supplied code is printed as well."""
+    if isinstance(error, RpcFailure):
+        return error
+    # Imported when something goes wrong.
+    import traceback
+
+    traceback.print_exception(error)
+    return RpcFailure(UNKNOWN, f"{type(error).__name__}: {error}")
+
+
 class RpcDoor:
     """Answers gRPC calls to the API from one dispatcher."""
 

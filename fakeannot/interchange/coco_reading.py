@@ -61,6 +61,21 @@ def read_coco(
     return seed_of(app_id, user_id, read.inputs, read.annotations)
 
 
+def read_categories(file: str | Path) -> list[Json]:
+    """The categories of a COCO file, for `write_coco`.
+
+    Raises:
+        BadFile: it has none of COCO's shape.
+    """
+    content = read_json(file)
+    try:
+        fields.field(fields.object_(content), "categories", concepts_of)
+    except InvalidJson as refusal:
+        raise BadFile(f"{file}: {refusal}") from None
+    categories: list[Json] = content["categories"]
+    return categories
+
+
 def concepts_of(categories: Any) -> dict[str, Json]:
     """The concept of each of COCO's categories, by the category's id.
 
@@ -117,7 +132,7 @@ class _Reading:
         fields.each(progress(fields.list_(annotations), "annotations"), self._add_annotation)
 
     def _add_annotation(self, item: Any) -> None:
-        id_ = _new_id(fields.object_(item), self._seen) if "id" in item else ""
+        id_ = _new_id(item, self._seen) if "id" in fields.object_(item) else ""
         self._seen.add(id_)
         image = fields.field(item, "image_id", _one_of(self._images))
         note = self._noting(f"annotation {id_}" if id_ else f"one of image {image.input_id}")
@@ -148,7 +163,8 @@ class _Reading:
 def _new_id(item: Json, taken: Container[str]) -> str:
     id_ = fields.field(item, "id", fields.id_)
     if id_ in taken:
-        raise InvalidJson(f"another one has the id {shown(id_)} already")
+        with fields.within("id"):
+            raise InvalidJson(f"another one has the id {shown(id_)} already")
     return id_
 
 

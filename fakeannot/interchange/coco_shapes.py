@@ -19,6 +19,8 @@ from fakeannot.interchange.shapes import (
 )
 
 _FEWEST_POINTS = 3
+# In pixels: boxes are often rounded outwards.
+_ROUNDED = 1
 
 Note = Callable[[str], None]
 
@@ -38,12 +40,16 @@ def regions_of(item: Json, size: Size, *, boxes: bool, note: Note) -> list[Json 
     )
     if box is None and not outlines:
         return [None]
-    found = [] if boxes and box else [_region(outline, size, note) for outline in outlines]
+    if boxes and box is not None:
+        outlines = []
+    found = [_region(outline, size, note) for outline in outlines]
     kept = [region for region in found if region is not None]
     if not kept and box is not None and (region := _cut(box, size, note)) is not None:
         return [region]
     if not kept:
         note("nothing is left of it within its image, so it is left out")
+    elif box is not None and outlines and not _around(box, outlines):
+        note("the box is not the one around the polygons, which alone are kept")
     return [*kept]
 
 
@@ -79,7 +85,16 @@ def _points(value: Any) -> Points:
 def _region(outline: Points, size: Size, note: Note) -> Json | None:
     if corners_of(outline).reaches_out(size):
         note("a polygon reaches out of its image, so points are moved to the border")
-    return polygon(outline, size)
+    region = polygon(outline, size)
+    if region is None:
+        note("a polygon covers nothing within its image, so it is left out")
+    return region
+
+
+def _around(box: Corners, outlines: list[Points]) -> bool:
+    """Whether a box is the one around polygons, but for rounding."""
+    around = corners_of([point for outline in outlines for point in outline])
+    return all(abs(a - b) <= _ROUNDED for a, b in zip(box, around, strict=True))
 
 
 def _cut(box: Corners, size: Size, note: Note) -> Json | None:

@@ -81,8 +81,11 @@ class _Reading:
             self._ids[key] = self._names.free(named or stem(address))
             self.inputs[self._ids[key]] = {"id": self._ids[key]}
         known = self.inputs[self._ids[key]]
-        if data and known.setdefault("data", data) != data:
-            raise InvalidJson(f"input {shown(named or address)} is another one in an earlier line")
+        for part, said in data.items():
+            if known.setdefault("data", {}).setdefault(part, said) != said:
+                raise InvalidJson(
+                    f"an earlier line says another {part} of {shown(key[0] or key[1])}"
+                )
         return self._ids[key]
 
 
@@ -109,9 +112,11 @@ def _geo(cell: str) -> Json:
 
 
 def _names(cell: str) -> list[str]:
-    listed = _lenient_json(cell) if cell.startswith("[") else cell.split(",")
-    names = fields.each(fields.list_(listed), lambda name: fields.text(name).strip())
-    return list(dict.fromkeys(names))
+    if cell.startswith("["):
+        listed = fields.list_(_lenient_json(cell))
+    else:
+        listed = [name for name in cell.split(",") if name.strip()]
+    return list(dict.fromkeys(fields.each(listed, lambda name: fields.text(name).strip())))
 
 
 def _value(cell: str) -> float:

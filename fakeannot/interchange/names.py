@@ -31,14 +31,14 @@ class Names:
 
     def _numbered(self, wanted: str) -> str:
         # Counted on from the last: a thousand of one name are not tried a thousand times each.
-        for number in count(self._last.get(wanted, 1) + 1):
-            tail = f"-{number}"
-            end = None if self._longest is None else self._longest - len(tail)
-            id_ = wanted[:end] + tail
-            if id_ not in self._taken:
-                self._last[wanted] = number
-                return id_
-        raise AssertionError("numbers never end")
+        number = self._last.get(wanted, 1) + 1
+        while (id_ := self._with_tail(wanted, f"-{number}")) in self._taken:
+            number += 1
+        self._last[wanted] = number
+        return id_
+
+    def _with_tail(self, wanted: str, tail: str) -> str:
+        return wanted[: None if self._longest is None else self._longest - len(tail)] + tail
 
 
 def concept_names() -> Names:
@@ -58,7 +58,8 @@ def file_name(address: str) -> str:
     """The name of the file that a URL leads to; what is no URL is a name itself."""
     if "://" not in address:
         return address
-    return PurePosixPath(unquote(address.partition("://")[2].partition("?")[0])).name
+    path = unquote(address.partition("://")[2].partition("?")[0])
+    return PurePosixPath(path).name or address
 
 
 def stem(address: str) -> str:

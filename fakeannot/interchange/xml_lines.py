@@ -82,10 +82,15 @@ def read_xml(file: Path) -> Xml:
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
     parser.StartDoctypeDeclHandler = refuse
+    content = read_bytes(file)
     try:
-        parser.Parse(read_bytes(file), True)
+        parser.Parse(content, True)
+    except BadFile:
+        raise
     except expat.ExpatError as error:
         raise BadFile(
             f"{file}, line {error.lineno}: no XML: {expat.ErrorString(error.code)}"
         ) from None
+    except (LookupError, ValueError) as error:  # an encoding that is not known
+        raise BadFile(f"{file}, line 1: no XML: {error}") from None
     return Xml(file, builder.close(), lines)

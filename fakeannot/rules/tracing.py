@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType
+from typing import Any
 
 _ENFORCED: dict[CodeType, tuple[str, ...]] = {}
 _NAMING: set[CodeType] = set()
@@ -45,7 +46,7 @@ def rules_used() -> Iterator[set[str]]:
     used: set[str] = set()
     before = sys.getprofile()
 
-    def watch(frame: FrameType, event: str, argument: object) -> None:
+    def watch(frame: FrameType, event: Any, argument: object) -> None:
         if event == "call":
             code = frame.f_code
             if code in _ENFORCED:

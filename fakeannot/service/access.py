@@ -137,6 +137,14 @@ def _unregistered(settings: Settings, token: str, named: resources_pb2.UserAppID
     return Key(user_id, settings.app_id)
 
 
+def person(caller: Key, named: str) -> str:
+    """The user that a request names, where `me` is the caller."""
+    if named != ME:
+        return named
+    applies("access.me")
+    return caller.user_id
+
+
 def _new_app(world: World, settings: Settings, caller: Key, user_id: str, app_id: str) -> AppState:
     if "apps" in settings.strict_parts or caller.user_id != user_id:
         details = f"App {app_id!r} of user {user_id!r} does not exist."

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from clarifai_grpc.grpc.api import service_pb2
 
 from fakeannot.rules import applies, enforces
-from fakeannot.service.access import ME
+from fakeannot.service.access import person
 from fakeannot.service.annotation_writes import find
 from fakeannot.service.call import Call, handles
 from fakeannot.service.paging import page_bounds
@@ -50,12 +50,8 @@ def _workers(call: Call, request: service_pb2.ListAnnotationsRequest) -> tuple[K
     if not (request.user_ids or request.model_version_ids or request.workflow_version_ids):
         return ()
     applies("annotations.workers_union")
-    me = call.caller.user_id
     return (
-        *(
-            (AnnotationRow.USER_ID, me if user_id == ME else user_id)
-            for user_id in request.user_ids
-        ),
+        *((AnnotationRow.USER_ID, person(call.caller, user_id)) for user_id in request.user_ids),
         *((AnnotationRow.MODEL_VERSION_ID, id_) for id_ in request.model_version_ids),
         *((AnnotationRow.WORKFLOW_VERSION_ID, id_) for id_ in request.workflow_version_ids),
     )

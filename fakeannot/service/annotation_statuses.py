@@ -6,7 +6,7 @@ from clarifai_grpc.grpc.api import service_pb2
 
 from fakeannot.contract.statuses import status_message
 from fakeannot.rules import applies, enforces
-from fakeannot.service.access import ME
+from fakeannot.service.access import person
 from fakeannot.service.annotation_checks import check_may_change, check_status
 from fakeannot.service.annotation_writes import store_patched
 from fakeannot.service.call import Call, handles
@@ -53,7 +53,7 @@ def _check(request: service_pb2.PatchAnnotationsStatusRequest) -> None:
 def _selected(
     call: Call, request: service_pb2.PatchAnnotationsStatusRequest
 ) -> list[AnnotationRow]:
-    users = {call.caller.user_id if user_id == ME else user_id for user_id in request.user_ids}
+    users = {person(call.caller, user_id) for user_id in request.user_ids}
     statuses = set(request.status_codes)
     return [
         row

@@ -7,7 +7,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from fakeannot.contract.statuses import annotation_status, status_message
 from fakeannot.rules import applies, enforces
-from fakeannot.service.access import ME
+from fakeannot.service.access import person
 from fakeannot.service.annotation_checks import (
     check_data,
     check_may_change,
@@ -107,7 +107,7 @@ def _owner(call: Call, annotation: resources_pb2.Annotation) -> str:
 def _named_user(call: Call, annotation: resources_pb2.Annotation) -> str:
     """The user an annotation that was sent names, in the old field or the new, if any."""
     named: str = annotation.user_id or annotation.worker.user.id
-    return call.caller.user_id if named == ME else named
+    return person(call.caller, named)
 
 
 def _status(call: Call, annotation: resources_pb2.Annotation, user_id: str) -> int:

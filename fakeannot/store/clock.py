@@ -15,13 +15,17 @@ class Clock:
 
     Two stamps differ by at least a microsecond, because what is read back is cut to microseconds
     and must still tell older from newer.
+
+    Attributes:
+        earliest: the moment (ns) that the last stamp was asked for, which what comes later must
+            not be before. The stamp itself may lie ahead of it, by microseconds.
     """
 
-    __slots__ = ("_last", "_offset", "_source", "_stands_at")
+    __slots__ = ("_last", "_offset", "_source", "_stands_at", "earliest")
 
     def __init__(self, source: Callable[[], int] = time.time_ns) -> None:
         self._source = source
-        self._last = 0
+        self._last = self.earliest = 0
         # What the source is off by, unless the clock stands still.
         self._offset = 0
         self._stands_at: int | None = None
@@ -29,23 +33,15 @@ class Clock:
     def copy(self, source: Callable[[], int] | None = None) -> Clock:
         """A clock in the same state, by another source if given."""
         copied = Clock(source or self._source)
-        copied._last = self._last
+        copied._last, copied.earliest = self._last, self.earliest
         copied._offset, copied._stands_at = self._offset, self._stands_at
         return copied
 
     def unused(self) -> Clock:
         """A clock that tells the same time and has given out no stamp."""
         clock = self.copy()
-        clock._last = 0
+        clock._last = clock.earliest = 0
         return clock
-
-    @property
-    def earliest(self) -> int:
-        """The earliest moment (ns) the clock can be put to: that of the last stamp.
-
-        Stamps that were given out while it stood still lie a little ahead of it.
-        """
-        return min(self._last, self.now())
 
     def now(self) -> int:
         """The present moment, in nanoseconds, without using a stamp up."""
@@ -53,7 +49,8 @@ class Clock:
 
     def stamp(self) -> int:
         """A moment of its own, in nanoseconds, later than every stamp before it."""
-        now, least = self.now(), self._last + _MICROSECOND
+        self.earliest = now = self.now()
+        least = self._last + _MICROSECOND
         if now < least:
             applies("timestamps.strictly_increasing")
             now = least

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Protocol
 
@@ -39,9 +40,12 @@ class Ids:
         return copied
 
     @enforces("ids.hex32")
-    def hex32(self, kind: str) -> str:
-        """32 lowercase hex digits, the format of request and region ids; or one that is planned."""
-        return self._planned(kind) if kind in self.planned else self._hex32(kind)
+    def hex32(self, kind: str, taken: Taken = ()) -> str:
+        """32 lowercase hex digits, the format of request and region ids, that are not `taken`.
+
+        What is planned comes first, whatever its format.
+        """
+        return self._next(kind, self._hex32, taken)
 
     @enforces("ids.uuid4")
     def uuid4(self, kind: str, taken: Taken = ()) -> str:
@@ -50,8 +54,11 @@ class Ids:
         A client may have taken it: ids made by one fake can be sent to another of the same seed.
         What is planned comes first, whatever its format.
         """
+        return self._next(kind, self._uuid4, taken)
+
+    def _next(self, kind: str, draw: Callable[[str], str], taken: Taken) -> str:
         while True:
-            id_ = self._planned(kind) if kind in self.planned else self._uuid4(kind)
+            id_ = self._planned(kind) if kind in self.planned else draw(kind)
             if id_ not in taken:
                 return id_
             applies("ids.never_taken")

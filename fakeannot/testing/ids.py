@@ -15,7 +15,7 @@ _WELL_FORMED = re.compile(r"[^\s/]+")
 _DRAWN: dict[str, Callable[[Ids, Taken], str]] = {
     "annotation": lambda ids, taken: ids.uuid4("annotation", taken),
     "input": lambda ids, taken: ids.uuid4("input", taken),
-    "key": lambda ids, _: ids.hex32("key"),
+    "key": lambda ids, taken: ids.hex32("key", taken),
     "region": lambda ids, _: ids.hex32("region"),
     "request": lambda ids, _: ids.hex32("request"),
     "suffix": lambda ids, _: ids.hex32("suffix"),

@@ -8,16 +8,17 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import hypothesis.stateful  # noqa: F401
 import pytest
 
 # Loaded here, as pytester forgets what a run loads, and its library can be loaded only once.
-import fakeannot.doors.local.tls  # noqa: F401
 from fakeannot import FakeClarifai
 from fakeannot.cli import parser
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "bench" / "README.md"])
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TEST = re.compile(r"def test_|\.TestCase\b")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -45,7 +46,7 @@ def test_the_test_examples_of_a_page_pass(page: Path, pytester: pytest.Pytester)
         pytester.makepyfile(**{f"test_{number}": code})
     if tests:
         result = pytester.runpytest_inprocess("-p", "conftest_plugin", "-q")
-        result.assert_outcomes(passed=sum(code.count("def test_") for code in tests))
+        result.assert_outcomes(passed=sum(len(TEST.findall(code)) for code in tests))
 
 
 @pytest.mark.parametrize("page", of("json"))

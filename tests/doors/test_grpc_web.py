@@ -109,6 +109,22 @@ def test_a_failure_has_trailers_alone(path: str, body: bytes, status: str, word:
     assert word in trailers(frames)["grpc-message"]
 
 
+@pytest.mark.rule("grpc.web")
+def test_what_a_supplied_handler_raises_is_in_the_trailers_and_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fake = FakeClarifai()
+
+    @fake.handler("ListModels")
+    def broken(_request: object) -> None:
+        raise ZeroDivisionError("in the handler")
+
+    answer = call(fake, "/clarifai.api.V2/ListModels", framed(b""))
+    expected = {"grpc-status": "2", "grpc-message": "ZeroDivisionError%3A in the handler"}
+    assert trailers(frames_of(answer.data)) == expected
+    assert "in broken" in capsys.readouterr().err
+
+
 def test_text_that_is_no_base64_fails() -> None:
     frames = frames_of(b64decode(call(FakeClarifai(), LIST, b"A", TEXT).data))
     assert trailers(frames)["grpc-status"] == "13"

@@ -6,6 +6,7 @@ import errno
 import socket
 
 _BACKLOG = 128
+_LAST_PORT = 65535
 _REACHABLE_AS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
 # A TLS client cannot ask for an IP address by SNI, and some take none for a name at all.
 _NAMED = {"127.0.0.1": "localhost"}
@@ -20,6 +21,7 @@ def listen(host: str, port: int) -> socket.socket:
 
     Raises `AddressInUse`, and `OSError` for an address that is not to be had otherwise.
     """
+    _check(host, port)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
@@ -29,15 +31,30 @@ def listen(host: str, port: int) -> socket.socket:
         raise AddressInUse(
             errno.EADDRINUSE,
             f"{host}:{port} is already in use by another server: "
-            "stop that one, choose another --port, or --port 0 for any free one",
+            "stop that one, choose another port (--port, --grpc-port), or 0 for any free one",
         ) from None
     listener.setblocking(False)
     return listener
 
 
-def reachable(host: str) -> str:
-    """The host to connect to for one to listen on, which may stand for every interface."""
-    return _REACHABLE_AS.get(host, host)
+def _check(host: str, port: int) -> None:
+    """Refuse what sockets would raise other errors for, or leave something open."""
+    if not 0 <= port <= _LAST_PORT:
+        told = f"{port} is no port: it is 0, for any free one, to {_LAST_PORT}"
+        raise OSError(errno.EINVAL, told)
+    try:
+        if not host.isascii():
+            host.encode("idna")
+    except UnicodeError as error:
+        raise OSError(errno.EINVAL, f"{host!r} is no name of a host: {error}") from None
+
+
+def reachable(host: str, named: str = "") -> str:
+    """The host to connect to for one to listen on.
+
+    For one that stands for every interface it is what a client has `named` it, or loopback.
+    """
+    return named or _REACHABLE_AS[host] if host in _REACHABLE_AS else host
 
 
 def url_of(host: str, port: int, *, tls: bool) -> str:

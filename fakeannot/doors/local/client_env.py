@@ -15,6 +15,7 @@ _ROOTS = {
     "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": "gRPC but in Java, Go and .NET; read at the first use",
     "CLARIFAI_ROOT_CERTIFICATES_PATH": "Python SDK",
     "REQUESTS_CA_BUNDLE": "Python: requests, and what is made of it",
+    "CURL_CA_BUNDLE": "curl",
     "NODE_EXTRA_CA_CERTS": "Node.js: fetch and https, at its start",
 }
 

@@ -30,7 +30,12 @@ class GrpcBackend:
         self._life = threading.Lock()
         self._server: GrpcServer | None = None
         self._port = 0
-        self._stopped = False
+        self._stopped = True
+
+    def start(self) -> None:
+        """Be ready for connections."""
+        with self._life:
+            self._stopped = False
 
     def serve(self, connection: Connection) -> None:
         """Serve a connection to its end; raises `ClientGone`."""
@@ -39,7 +44,7 @@ class GrpcBackend:
         relay(connection, (_LOOPBACK, self._listening()))
 
     def stop(self) -> None:
-        """Let calls in flight finish for a while, then end all connections for good."""
+        """Let calls in flight finish for a while, then end all connections."""
         with self._life:
             self._stopped = True
             server, self._server = self._server, None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NoReturn, TypeVar
@@ -14,7 +12,7 @@ import grpc
 
 from fakeannot.contract.operations import SERVICE
 from fakeannot.doors.grpc_codes import status_code
-from fakeannot.doors.rpc import UNKNOWN, RpcDoor, RpcFailure, find_operation
+from fakeannot.doors.rpc import RpcDoor, RpcFailure, failure_of, find_operation
 
 T = TypeVar("T")
 
@@ -22,7 +20,11 @@ STOP_SECONDS = 2.0
 """How long `GrpcServer.stop` lets calls in flight finish, in seconds."""
 
 _ABORT_SECONDS = 0.5
-_THREADS = 32
+# Made as they are needed; a stream takes one for as long as it lasts.
+_THREADS = 512
+# grpcio keeps this number in 32 bits, and what is told of a failure in the headers.
+_LARGEST_LIMIT = 2**31 - 1
+_LONGEST_DETAILS = 4000
 _UNLIMITED = -1
 _OPTIONS = [
     ("grpc.max_send_message_length", _UNLIMITED),
@@ -43,7 +45,10 @@ class GrpcServer:
         self._server = grpc.server(
             self._threads,
             handlers=[_Methods(door, log)],
-            options=[*_OPTIONS, ("grpc.max_receive_message_length", door.max_message_bytes)],
+            options=[
+                *_OPTIONS,
+                ("grpc.max_receive_message_length", min(door.max_message_bytes, _LARGEST_LIMIT)),
+            ],
         )
         _add_reflection(self._server)
 
@@ -79,8 +84,8 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc comes with
         self._log = log
 
     def service(self, call: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
-        """What answers a call; None for one that is not for the service."""
-        if not call.method.startswith(f"/{SERVICE}/"):
+        """What answers a call; None for one to gRPC's own services, which others answer."""
+        if call.method.startswith("/grpc."):
             return None
         try:
             operation = find_operation(call.method)
@@ -103,11 +108,8 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc comes with
             started, failure = time.perf_counter(), None
             try:
                 return door(path, dict(context.invocation_metadata()), request)
-            except RpcFailure as error:
-                failure = error
             except Exception as error:
-                traceback.print_exc(file=sys.stderr)
-                failure = RpcFailure(UNKNOWN, f"{type(error).__name__}: {error}")
+                failure = failure_of(error)
             finally:
                 self._write_log(path, failure, time.perf_counter() - started)
             return _abort(context, failure)
@@ -121,7 +123,7 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc comes with
 
 
 def _abort(context: grpc.ServicerContext, failure: RpcFailure) -> NoReturn:
-    context.abort(status_code(failure.code), failure.details)
+    context.abort(status_code(failure.code), failure.details[:_LONGEST_DETAILS])
     raise AssertionError("abort always raises")
 
 

@@ -10,6 +10,7 @@ import ssl
 from fakeannot.doors.local.connection import ClientGone, Connection
 
 _CHUNK_BYTES = 256 * 1024
+_CONNECT_SECONDS = 10.0
 # A TLS socket that is not ready says so with an error of its own.
 _NOT_READY = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -21,7 +22,7 @@ def relay(connection: Connection, address: tuple[str, int]) -> None:
         ClientGone: the connection broke, or nothing listens on the address any more.
     """
     try:
-        with socket.create_connection(address) as server:
+        with socket.create_connection(address, _CONNECT_SECONDS) as server:
             server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _exchange(connection.sock, server, connection.reader.buffered)
     except OSError as error:

@@ -85,7 +85,11 @@ class LocalServer:
 
         With TLS, such as `https://localhost:8080`.
         """
-        return url_of(*self.reachable_at, tls=self._tls is not None)
+        return self.url_for("")
+
+    def url_for(self, named: str) -> str:
+        """The same for a client elsewhere, by what it calls this host if any name will do."""
+        return url_of(reachable(self.host, named), self.port, tls=self._tls is not None)
 
     @property
     def reachable_at(self) -> tuple[str, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ class FakeServer:
         self._published = ExitStack()
         context = self._authority.context() if self._authority is not None else None
         app = WsgiApp(rest, Control(reset, self), settings.max_body_bytes)
+        log = None if log is None else _harmless(log)
         self._grpc = GrpcBackend(rpc, log)
         self._servers = [
             LocalServer(
@@ -95,15 +97,19 @@ class FakeServer:
         """Where gRPC clients on this machine reach it, such as `127.0.0.1:18080`."""
         return self._servers[-1].url.partition("://")[2]
 
-    @property
-    def variables(self) -> list[Variable]:
-        """The environment variables that point the official clients here, and why each."""
-        return variables(self._settings, self.url, self.grpc_target, self._ca_file)
+    def variables(self, named: str = "") -> list[Variable]:
+        """The environment variables that point the official clients here, and who reads each.
+
+        `named` is what a client calls this host, for a server that listens on every interface.
+        """
+        url, for_grpc = (one.url_for(named) for one in (self._servers[0], self._servers[-1]))
+        target = for_grpc.partition("://")[2]
+        return variables(self._settings, url, target, self._ca_file)
 
     @property
     def env(self) -> dict[str, str]:
         """The environment variables that point the official clients here."""
-        return {variable.name: variable.value for variable in self.variables}
+        return {variable.name: variable.value for variable in self.variables()}
 
     @property
     def ca_file(self) -> Path:
@@ -130,9 +136,10 @@ class FakeServer:
         """
         try:
             self._publish()
+            self._grpc.start()
             for server in self._servers:
                 server.start()
-        except OSError:
+        except BaseException:
             self.stop()
             raise
         return self
@@ -167,8 +174,18 @@ class FakeServer:
             self._ca_file = self._published.enter_context(publication)
 
 
+def _harmless(log: Callable[[str], None]) -> Callable[[str], None]:
+    """A log that may fail, as to a pipe that nobody reads any more, without failing a call."""
+
+    def write(line: str) -> None:
+        with suppress(OSError, ValueError):
+            log(line)
+
+    return write
+
+
 def _authority(host: str) -> Authority:
-    """One made for a server on `host`; raises `TlsUnavailable`."""
+    """One made for a server on `host`; raises `TlsUnavailable`, and `OSError` for a bad name."""
     try:
         # Not before it is asked for: it comes with an extra, and takes its time.
         from fakeannot.doors.local.tls import Authority
@@ -177,4 +194,8 @@ def _authority(host: str) -> Authority:
             'TLS needs the package trustme, which is not installed: pip install "trustme>=1.0"',
             name=error.name,
         ) from error
-    return Authority(host)
+    try:
+        return Authority(host)
+    except UnicodeError as error:
+        told = f"{host!r} is no name that a certificate can have: {error}"
+        raise OSError(errno.EINVAL, told) from None

@@ -178,8 +178,9 @@ def no_key_needed() -> None:
 
 @mutant("The prefix for request ids is ignored.", "envelope.req_id_prefix")
 def prefix_ignored() -> None:
-    def stamped(original: Any, self: Any, reply: Any, credentials: Any) -> Any:
-        return original(self, reply, credentials._replace(req_id_prefix=""))
+    def stamped(original: Any, *given: Any) -> Any:
+        *others, credentials = given
+        return original(*others, credentials._replace(req_id_prefix=""))
 
     wrap(Dispatcher, "_stamped", stamped)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ class Got(NamedTuple):
     body: bytes
 
 
-AsyncCall = Callable[..., Any]
+AsyncCall = Callable[..., Awaitable[Got]]
 
 
 def by_httpx(method: str, url: str, **options: Any) -> Got:

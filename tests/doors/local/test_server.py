@@ -57,7 +57,7 @@ def test_a_port_in_use_is_refused_with_the_address_and_the_way_out() -> None:
         LocalServer(echo, port=server.port).start()
     assert refused.value.errno == errno.EADDRINUSE
     assert f"127.0.0.1:{server.port}" in str(refused.value)
-    assert "--port 0" in str(refused.value)
+    assert "choose another port (--port, --grpc-port), or 0" in str(refused.value)
 
 
 def test_an_address_that_is_not_this_machines_raises_an_os_error() -> None:
