@@ -38,6 +38,7 @@ def oldest(session: nox.Session) -> None:
         "httpx[http2]==0.25.0",
         "protobuf==5.29.5",
         "responses==0.25.0",
+        "tqdm==4.60.0",
         "trustme==1.0.0",
         "werkzeug==3.0.0",
     )

@@ -38,7 +38,7 @@ def regions_of(item: Json, size: Size, *, boxes: bool, note: Note) -> list[Json 
     outlines: list[Points] = fields.optional(
         item, "segmentation", lambda value: _outlines(value, note), []
     )
-    if box is None and not outlines:
+    if box is None and not item.get("segmentation"):
         return [None]
     if boxes and box is not None:
         outlines = []
@@ -69,7 +69,7 @@ def _outlines(value: Any, note: Note) -> list[Points]:
     if value is None:
         return []
     if isinstance(value, dict):
-        note("a mask (RLE) is left out, and the box taken")
+        note("a mask (RLE) is left out, and its box taken if it has one")
         return []
     return fields.each(fields.list_(value), _points)
 

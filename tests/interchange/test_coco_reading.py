@@ -42,12 +42,13 @@ def test_an_image_becomes_an_input_with_its_url_and_size(tmp_path: Path) -> None
     images = [
         {"id": 1, "file_name": "1.jpg", "width": 20, "height": 10, "coco_url": url},
         {"id": "b/2", "file_name": "2.jpg", "width": 8, "height": 9},
+        {"id": "b-2-2", "file_name": "2.jpg", "width": 8, "height": 9},
         {"id": "b-2", "file_name": "2.jpg", "width": 8, "height": 9},
         {"id": 3, "coco_url": url, "file_name": "x/3.jpg", "width": 8, "height": 9},
     ]
     app = loaded(read_coco(written(tmp_path / "a.json", {"images": images})))
-    assert [i.id for i in app.inputs()] == ["1", "b-2", "b-2-2", "3"]
-    first, second, _, last = [i.data for i in app.inputs()]
+    assert [i.id for i in app.inputs()] == ["1", "b-2", "b-2-2", "b-2-3", "3"]
+    first, second, *_, last = [i.data for i in app.inputs()]
     assert (first.image.url, second.image.url) == (url, "2.jpg")
     assert (first.image.image_info.width, first.image.image_info.height) == (20, 10)
     assert MessageToDict(last.metadata) == {"file_name": "x/3.jpg"}
@@ -106,8 +107,9 @@ def test_categories_get_ids_that_the_api_can_take(tmp_path: Path) -> None:
         (
             {"segmentation": {"counts": "abc", "size": [9, 9]}, "bbox": [0, 0, 20, 10]},
             [0, 0, 0.1, 0.1],
-            "a mask (RLE) is left out, and the box taken",
+            "a mask (RLE) is left out, and its box taken if it has one",
         ),
+        ({"segmentation": {"counts": "abc"}}, None, "a mask (RLE) is left out"),
         (
             {"segmentation": [[0, 0, 0, 5, 0, 9]], "bbox": [0, 0, 20, 10]},
             [0, 0, 0.1, 0.1],

@@ -17,6 +17,7 @@ from fakeannot.doors.in_process.channel_wire import (
     Ending,
     Sent,
     ended,
+    ended_in_thread,
     failed,
     one_reply_to_many,
 )
@@ -88,7 +89,7 @@ class AioCall(grpc.aio.Call):  # type: ignore[misc]  # grpc has no types
         if not sent.may_take_long:
             self._loop.call_soon(arrived, ended(answer))
             return
-        in_thread(lambda: self._tell_loop(arrived, ended(answer)))
+        in_thread(lambda: self._tell_loop(arrived, ended_in_thread(answer)))
 
     def _end_at_deadline(self, timeout: float | None) -> None:
         if timeout is not None and timeout > 0:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
+from weakref import WeakSet
 
 import grpc
 
@@ -50,7 +51,9 @@ class CaughtAioChannel(grpc.aio.Channel):  # type: ignore[misc]  # grpc has no t
         self._target = target
         self._limits = Limits.of(options)
         self._interceptors = interceptors or ()
-        self._calls: set[Any] = set()
+        # Weak: a stream that is given up before its end is nobody's.
+        self._calls: WeakSet[Any] = WeakSet()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
 
     def unary_unary(
@@ -138,6 +141,11 @@ class CaughtAioChannel(grpc.aio.Channel):  # type: ignore[misc]  # grpc has no t
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
         return call
+
+    def keep(self, task: asyncio.Task[None]) -> None:
+        """Keep a task until it is done, which the event loop does not."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _method(
         self, path: str, serializer: Serializer | None, deserializer: Serializer | None

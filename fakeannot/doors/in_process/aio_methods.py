@@ -152,6 +152,7 @@ class StreamStream(_Callable, grpc.aio.StreamStreamMultiCallable):  # type: igno
             self._method.path, timeout, metadata, credentials, wait_for_ready
         )
         call = BothWaysCall(_sent(self._method, b"", details), request_iterator)
+        self._channel.keep(call.answering)
         return self._channel.watched(call)
 
 

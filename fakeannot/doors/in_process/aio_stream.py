@@ -52,7 +52,7 @@ class Replies(AioCall):
     def _arrived(self, ending: Ending) -> None:
         """Keep the replies of the last request, and the ending that comes after them."""
         self._replies += ending.message or ()
-        self._last = ending
+        self._last = ending._replace(message=None)
         self._tell()
 
     def _tell(self) -> None:
@@ -110,16 +110,19 @@ class BothWaysCall(Replies, grpc.aio.StreamStreamCall):  # type: ignore[misc]  #
     Args:
         sent: the call without a request.
         requests: the requests; None if they are going to be written.
+
+    Attributes:
+        answering: has the requests answered as they come.
     """
 
     def __init__(self, sent: Sent, requests: AsyncIterable[Any] | Iterable[Any] | None) -> None:
         super().__init__(sent)
         self._written: asyncio.Queue[Any] = asyncio.Queue()
         self._half_closed = requests is not None
-        self._task = self._loop.create_task(
+        self.answering = self._loop.create_task(
             self._answer(sent, _each(requests) if requests is not None else self._from_queue())
         )
-        self._done.add_done_callback(lambda _: self._task.cancel())
+        self._done.add_done_callback(lambda _: self.answering.cancel())
 
     async def write(self, request: Any) -> None:
         if self.done():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any
+from weakref import WeakSet
 
 import grpc
 
@@ -44,7 +46,9 @@ class CaughtChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
     def __init__(self, target: str, options: Iterable[tuple[str, Any]] | None = None) -> None:
         self._target = target
         self._limits = Limits.of(options)
-        self._calls: set[LiveCall] = set()
+        # Weak: a stream that is given up before its end is nobody's.
+        self._calls: WeakSet[LiveCall] = WeakSet()
+        self._watching = threading.Lock()
         self._closed = False
 
     def unary_unary(
@@ -96,7 +100,9 @@ class CaughtChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
     def close(self) -> None:
         """End the calls that are going on, and refuse new ones."""
         self._closed = True
-        for call in list(self._calls):
+        with self._watching:
+            calls = list(self._calls)
+        for call in calls:
             call.end(_CHANNEL_CLOSED)
 
     def __enter__(self) -> CaughtChannel:
@@ -144,11 +150,9 @@ class CaughtChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
 
     def watch(self, call: LiveCall) -> None:
         """End a call with the channel, if it is still going on then."""
-        if call.done():
-            return
-        self._calls.add(call)
-        if not call.add_callback(lambda: self._calls.discard(call)):
-            self._calls.discard(call)
+        if not call.done():
+            with self._watching:
+                self._calls.add(call)
 
     def _method(
         self, path: str, serializer: Serializer | None, deserializer: Serializer | None

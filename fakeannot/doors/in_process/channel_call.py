@@ -26,6 +26,7 @@ from fakeannot.doors.in_process.channel_wire import (
     Method,
     Sent,
     ended,
+    ended_in_thread,
 )
 from fakeannot.doors.in_process.threads import in_thread
 from fakeannot.doors.rpc import INTERNAL, RpcFailure
@@ -135,9 +136,13 @@ def reply_of(method: Method, wire: bytes) -> Any:
     return message
 
 
-def ending_of(sent: Sent) -> Ending:
-    """Have a call answered, here and now."""
-    return ended(lambda: reply_of(sent.method, sent.answer()))
+def reply_to(sent: Sent) -> Any:
+    """Have a call answered, here and now.
+
+    Raises:
+        RpcFailure: the call fails.
+    """
+    return reply_of(sent.method, sent.answer())
 
 
 class LiveCall(grpc.RpcError, grpc.Call, grpc.Future):  # type: ignore[misc]  # grpc has no types
@@ -157,10 +162,10 @@ class LiveCall(grpc.RpcError, grpc.Call, grpc.Future):  # type: ignore[misc]  # 
     def begin(self, sent: Sent) -> None:
         """Have the call answered: at once, or in a thread where supplied code may take long."""
         if sent.may_take_long:
-            in_thread(lambda: self.end(ending_of(sent)))
+            in_thread(lambda: self.end(ended_in_thread(lambda: reply_to(sent))))
             self._end_at_deadline(sent.timeout)
         else:
-            self.end(ending_of(sent))
+            self.end(ended(lambda: reply_to(sent)))
 
     def _end_at_deadline(self, timeout: float | None) -> None:
         if timeout is None:

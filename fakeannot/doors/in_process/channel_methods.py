@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 
-from fakeannot.doors.in_process.channel_call import FailedCall, LiveCall, ending_of
+from fakeannot.doors.in_process.channel_call import FailedCall, LiveCall, reply_to
 from fakeannot.doors.in_process.channel_stream import StreamCall
 from fakeannot.doors.in_process.channel_wire import (
     OK,
     Ending,
     Method,
     Sent,
+    ended,
     failed,
     one_reply_to_many,
 )
@@ -86,7 +87,7 @@ class UnaryUnary(_Callable, grpc.UnaryUnaryMultiCallable):  # type: ignore[misc]
         """
         sent = self._channel.sent(self._method, request, timeout, metadata, credentials)
         in_time = timeout is None or not sent.may_take_long
-        ending = ending_of(sent) if in_time else self._begun(sent).ending()
+        ending = ended(lambda: reply_to(sent)) if in_time else self._begun(sent).ending()
         if ending.error is not None:
             raise ending.error
         if ending.code is not OK:
@@ -169,6 +170,8 @@ class StreamStream(_Callable, grpc.StreamStreamMultiCallable):  # type: ignore[m
 
         def replies() -> Iterator[bytes]:
             for wire in self._written(request_iterator):
+                if call.done():
+                    return
                 yield from first._replace(wire=wire).stream()
 
         call = StreamCall(self._method, timeout)

@@ -13,6 +13,7 @@ from fakeannot.doors.in_process.channel_wire import (
     Method,
     Sent,
     ended,
+    ended_in_thread,
     failed,
 )
 from fakeannot.doors.in_process.threads import in_thread
@@ -33,11 +34,11 @@ class StreamCall(LiveCall):
         if sent.may_take_long:
             self.begin_in_thread(sent.stream, sent.timeout)
         else:
-            self._gather(sent.stream)
+            self._arrived(ended(lambda: self._keep(sent.stream())))
 
     def begin_in_thread(self, stream: Callable[[], Iterable[bytes]], timeout: float | None) -> None:
         """Have replies gathered while the caller reads them."""
-        in_thread(lambda: self._gather(stream))
+        in_thread(lambda: self._arrived(ended_in_thread(lambda: self._keep(stream()))))
         self._end_at_deadline(timeout)
 
     def ending(self, timeout: float | None = None) -> Ending:
@@ -70,15 +71,17 @@ class StreamCall(LiveCall):
             readable = self._ending in (None, self._last)
             return self._replies.popleft() if self._replies and readable else None
 
-    def _gather(self, stream: Callable[[], Iterable[bytes]]) -> None:
-        """Keep what comes for the caller, and how it ended."""
-        last = ended(lambda: self._keep(stream()))
+    def _arrived(self, last: Ending) -> None:
+        """Keep how it ended, for when the replies before are read."""
         with self._changed:
             self._last = last
             self._changed.notify_all()
 
     def _keep(self, wires: Iterable[bytes]) -> None:
+        """Keep what comes for the caller, who may end the call before it has all come."""
         for wire in wires:
             with self._changed:
+                if self._ending is not None:
+                    return
                 self._replies.append(wire)
                 self._changed.notify_all()

@@ -49,13 +49,28 @@ def failed(failure: RpcFailure) -> Ending:
 
 
 def ended(answer: Callable[[], Any]) -> Ending:
-    """The ending of a call that is answered by `answer`, which may raise anything."""
+    """The ending of a call that is answered by `answer` in the thread of its caller.
+
+    What is no ordinary error, such as an interrupt, is for that thread and is let through.
+    """
     try:
         return Ending(OK, message=answer())
     except RpcFailure as failure:
         return failed(failure)
+    except Exception as error:
+        return _raised(error)
+
+
+def ended_in_thread(answer: Callable[[], Any]) -> Ending:
+    """The ending of a call that is answered in a thread of its own, which nobody looks after."""
+    try:
+        return ended(answer)
     except BaseException as error:
-        return Ending(UNKNOWN, f"{type(error).__name__}: {error}", error=error)
+        return _raised(error)
+
+
+def _raised(error: BaseException) -> Ending:
+    return Ending(UNKNOWN, f"{type(error).__name__}: {error}", error=error)
 
 
 CREDENTIALS_UNREAD = (

@@ -246,3 +246,16 @@ def test_call_credentials_are_refused_by_a_word_on_what_to_do(caught: Way) -> No
 
     with pytest.raises(NotImplementedError, match="metadata="):
         run(main())
+
+
+def test_an_interrupt_while_a_call_is_answered_is_raised_at_once(caught: Way) -> None:
+    def interrupt(_: bytes) -> Any:
+        raise KeyboardInterrupt
+
+    async def main() -> None:
+        async with caught.aio_channel() as channel:
+            lists = channel.unary_unary("/clarifai.api.V2/ListInputs", None, interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                lists(b"", metadata=caught.metadata)
+
+    run(main())

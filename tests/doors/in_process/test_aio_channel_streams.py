@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -263,5 +265,51 @@ def test_there_is_no_stream_of_requests_with_one_reply(caught: Way, requests: An
             with pytest.raises(grpc.aio.AioRpcError) as raised:
                 await call
             assert raised.value.code() is grpc.StatusCode.UNIMPLEMENTED
+
+    run(main())
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_stream_that_nobody_holds_is_not_kept_though_it_was_not_read_to_the_end(way: Way) -> None:
+    async def main() -> None:
+        async with way.aio_channel() as channel:
+            call = generate(way, channel)
+            assert (await call.read()).outputs[0].id == "mine"
+            kept = weakref.ref(call)
+            del call
+            # What the event loop has yet to do may hold it.
+            await asyncio.sleep(0.01)
+            gc.collect()
+            assert kept() is None
+
+    run(main())
+
+
+def test_replies_that_were_read_are_not_kept(caught: Way) -> None:
+    caught.fake.reply("GenerateModelOutputs", {"outputs": [{"id": "mine"}]})
+
+    async def main() -> None:
+        async with caught.aio_channel() as channel:
+            generates = channel.unary_stream("/clarifai.api.V2/GenerateModelOutputs")
+            call = generates(b"", metadata=caught.metadata)
+            reply = await call.read()
+            assert b"mine" in reply
+            assert not [one for one in gc.get_referrers(reply) if isinstance(one, list)]
+
+    run(main())
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_call_whose_requests_go_on_is_kept_though_nobody_holds_it(way: Way) -> None:
+    async def main() -> None:
+        async with way.aio_channel() as channel:
+            call = channel.stream_stream(BOTH_WAYS)(metadata=way.metadata)
+            await call.write(b"")
+            await call.read()
+            kept = weakref.ref(call)
+            del call
+            await asyncio.sleep(0.01)
+            gc.collect()
+            assert kept() is not None
 
     run(main())

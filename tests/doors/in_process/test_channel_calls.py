@@ -283,3 +283,13 @@ def test_what_is_logged_names_what_failed(caught: Way, caplog: pytest.LogCapture
     with caught.channel() as channel, caplog.at_level(logging.ERROR):
         failure(channel.unary_unary("/clarifai.api.V2/ListInputs", _fail), b"")
     assert "Exception serializing message!" in caplog.text
+
+
+def test_an_interrupt_while_a_future_is_answered_is_raised_at_once(caught: Way) -> None:
+    def interrupt(_: bytes) -> Any:
+        raise KeyboardInterrupt
+
+    with caught.channel() as channel:
+        lists = channel.unary_unary("/clarifai.api.V2/ListInputs", None, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            lists.future(b"", metadata=caught.metadata)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from clarifai_grpc.grpc.api import service_pb2
 
 from fakeannot import FakeClarifai
 from fakeannot.contract.operations import operation, operations
+from fakeannot.doors.in_process.channel_wire import Sent
 from tests.doors.in_process.channels import OK, Way, method
 from tests.doors.in_process.channels import caught as caught
 from tests.doors.in_process.channels import way as way
@@ -261,3 +264,81 @@ def test_a_future_of_a_stream_of_requests_with_one_reply_fails(way: Way) -> None
         future = make(iter([b""]), metadata=way.metadata)
         assert future.exception(timeout=SECONDS) is future
         assert future.code() is grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_a_stream_that_nobody_holds_is_not_kept_though_it_was_not_read_to_the_end(way: Way) -> None:
+    with way.channel() as channel:
+        call = stream(way, channel)
+        next(call)
+        kept = weakref.ref(call)
+        del call
+        gc.collect()
+        assert kept() is None
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "closed", "past its deadline"])
+def test_a_stream_that_has_ended_answers_no_more_requests(caught: Way, ends: str) -> None:
+    answered: list[Any] = []
+    more, over = threading.Event(), threading.Event()
+
+    @caught.fake.handler("StreamModelOutputs")
+    def note(request: Any) -> dict[str, Any]:
+        answered.append(request)
+        return {}
+
+    def requests() -> Iterator[Any]:
+        try:
+            yield GENERATE
+            assert more.wait(SECONDS)
+            yield from [GENERATE] * 2
+        finally:
+            over.set()
+
+    with caught.channel() as channel:
+        timeout = 0.2 if ends == "past its deadline" else None
+        call = method(channel, "StreamModelOutputs")(requests(), timeout, caught.metadata)
+        next(call)
+        if ends == "cancelled":
+            call.cancel()
+        if ends == "closed":
+            channel.close()
+        with pytest.raises(grpc.RpcError):
+            next(call)
+        more.set()
+        assert over.wait(SECONDS)
+        assert len(answered) == 1
+
+
+def test_replies_to_a_stream_that_has_ended_are_not_made(
+    caught: Way, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, over = [], threading.Event()
+
+    def replies(_: Sent) -> Iterator[bytes]:
+        try:
+            for number in range(3):
+                made.append(number)
+                yield b""
+                assert slow.go.wait(SECONDS)
+        finally:
+            over.set()
+
+    monkeypatch.setattr(Sent, "stream", replies)
+    with caught.channel() as channel:
+        call = generate(caught, channel)
+        next(call)
+        call.cancel()
+        slow.go.set()
+        assert over.wait(SECONDS)
+    assert made == [0, 1]
+
+
+def test_an_interrupt_while_a_stream_is_answered_is_raised_at_once(
+    caught: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: Sent) -> Iterator[bytes]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Sent, "stream", interrupt)
+    with caught.channel() as channel, pytest.raises(KeyboardInterrupt):
+        stream(caught, channel)
