@@ -225,7 +225,7 @@ def _known_as_rewound(request: pytest.FixtureRequest) -> AbstractContextManager[
         return nullcontext()
     from fakeannot.testing.hypothesis import without_parameter
 
-    until_called = item.stash.setdefault(_UNTIL_CALLED, ExitStack())
+    until_called: ExitStack = item.stash.setdefault(_UNTIL_CALLED, ExitStack())
     until_called.enter_context(without_parameter(function, name))
     return until_called
 

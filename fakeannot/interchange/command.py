@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fakeannot.interchange.layout import laid_out
+
 if TYPE_CHECKING:
     from fakeannot.app import App
+
+
+# How deep the lists of inputs, images and annotations lie: each of these gets a line.
+_SEED_DEPTH, _COCO_DEPTH = 4, 2
 
 
 def add_commands(commands: Any) -> None:
@@ -70,7 +75,7 @@ def _import(options: argparse.Namespace) -> int:
     from fakeannot.interchange import BadFile
 
     try:
-        return _write(_read(options), options.output)
+        return _write(_read(options), options.output, _SEED_DEPTH)
     except BadFile as error:
         return _fail(str(error))
 
@@ -94,7 +99,7 @@ def _export(options: argparse.Namespace) -> int:
     except BadFile as error:
         return _fail(str(error))
     written = write_coco(app, categories=categories, size=options.size, tell=_tell)
-    return _write(written, options.output)
+    return _write(written, options.output, _COCO_DEPTH)
 
 
 def _app(options: argparse.Namespace) -> App:
@@ -118,8 +123,8 @@ def _app(options: argparse.Namespace) -> App:
     return app
 
 
-def _write(made: dict[str, Any], output: str | None) -> int:
-    text = json.dumps(made, indent=1) + "\n"
+def _write(made: dict[str, Any], output: str | None, depth: int) -> int:
+    text = laid_out(made, depth) + "\n"
     try:
         if output is None:
             print(text, end="", flush=True)

@@ -8,10 +8,11 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import hypothesis.stateful  # noqa: F401
+import hypothesis.stateful  # noqa: F401 - as pytester forgets what a run loads
 import pytest
 
-# Loaded here, as pytester forgets what a run loads, and its library can be loaded only once.
+# Loaded here for the same reason, and its library can be loaded only once.
+import fakeannot.doors.local.tls  # noqa: F401
 from fakeannot import FakeClarifai
 from fakeannot.cli import parser
 

@@ -100,6 +100,7 @@ def test_categories_get_ids_that_the_api_can_take(tmp_path: Path) -> None:
         ({"bbox": [20, 10, 0, 50]}, None, "nothing is left of it within its image"),
         ({"bbox": [20, 10, -5, 50]}, None, "nothing is left of it within its image"),
         ({"bbox": [20, 10, 1e-9, 50]}, None, "nothing is left of it within its image"),
+        ({"bbox": [199.999986, 10, 0.000004, 50]}, None, "nothing is left of it within its image"),
         ({"bbox": [300, 10, 5, 50]}, None, "nothing is left of it within its image"),
         ({"segmentation": [[0, 0, 5, 5, 9, 9, 9]]}, None, BadFile),
         ({"segmentation": [[0, 0, 0, 5, 0, 9]]}, None, "a polygon covers nothing"),

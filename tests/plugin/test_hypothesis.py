@@ -158,8 +158,8 @@ def test_built_on_it(street, id_): pass
 """,
     )
     result.assert_outcomes(failed=2)
-    result.stdout.fnmatch_lines(["*uses a function-scoped fixture 'other'.*"])
-    result.stdout.fnmatch_lines(["*uses a function-scoped fixture 'street'.*"])
+    result.stdout.fnmatch_lines(["*unction-scoped fixture*'other'*"])
+    result.stdout.fnmatch_lines(["*unction-scoped fixture*'street'*"])
 
 
 def test_a_fixture_that_overrides_ours_is_an_other_one(suite: Suite) -> None:
@@ -174,7 +174,7 @@ def test_it(fakeannot, id_): pass
 """,
     )
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*uses a function-scoped fixture 'fakeannot'.*"])
+    result.stdout.fnmatch_lines(["*unction-scoped fixture*'fakeannot'*"])
 
 
 def test_state_machines_begin_each_run_with_what_the_fixtures_had_built(suite: Suite) -> None:

@@ -25,7 +25,8 @@ def mutable(value: object) -> bool:
 
 def never_filled(root: object) -> set[str]:
     """The attributes, by class, that hold a collection or None and nothing else anywhere."""
-    empty, filled = set(), set()
+    empty: set[str] = set()
+    filled: set[str] = set()
     for _, owner in reachable(root):
         for name, value in _attributes(owner):
             known = f"{type(owner).__name__}.{name}"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
@@ -38,11 +38,12 @@ def fake(source: Source) -> FakeClarifai:
 
 def made(fake: FakeClarifai) -> datetime:
     """When an input that is added now is said to be created."""
-    return fake.app().add_input().created_at.ToDatetime(timezone.utc)
+    moment: datetime = fake.app().add_input().created_at.ToDatetime(timezone.utc)
+    return moment
 
 
 def status(fake: FakeClarifai) -> int:
-    return fake.app().inputs()[0].status.code
+    return int(fake.app().inputs()[0].status.code)
 
 
 def test_the_time_is_that_of_the_source_in_utc(fake: FakeClarifai, source: Source) -> None:
@@ -203,6 +204,7 @@ STEPS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(STEPS, max_size=20))
 def test_however_time_is_moved_later_things_have_later_times(steps: list[tuple[str, int]]) -> None:
     source = Source()

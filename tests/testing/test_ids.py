@@ -15,11 +15,11 @@ REGION = {"regions": [{"region_info": {"bounding_box": BOX}}]}
 
 
 def new_annotation(fake: FakeClarifai) -> str:
-    return fake.app().add_annotation("car").id
+    return str(fake.app().add_annotation("car").id)
 
 
 def new_region(fake: FakeClarifai) -> str:
-    return fake.app().add_annotation("car", REGION).data.regions[0].id
+    return str(fake.app().add_annotation("car", REGION).data.regions[0].id)
 
 
 def new_request(fake: FakeClarifai) -> str:

@@ -10,12 +10,10 @@ neither hide the fake nor let a call out.
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import requests.adapters
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from responses import BaseResponse, RequestsMock
@@ -28,6 +26,7 @@ from fakeannot.doors.in_process.intercept_httpx import HttpxLayer
 from fakeannot.doors.in_process.leaks import Leak, LeakedPatchError
 from fakeannot.doors.in_process.libraries import LibraryLayer
 from fakeannot.doors.in_process.other_mocks import Watch
+from fakeannot.doors.in_process.patches import Function, patched
 from fakeannot.doors.in_process.prepared import http_request, is_clarifai
 
 if TYPE_CHECKING:
@@ -87,33 +86,23 @@ class Layer:
 
     def __init__(self, door: RestDoor) -> None:
         self.session_send: object = Session.send
-        self._found: Callable[..., Any] = HTTPAdapter.send
         self._reply = _Reply(door)
+        self._patch = patched(HTTPAdapter, "send", _sending)
         self._mock = RequestsMock(
-            assert_all_requests_are_fired=False, real_adapter_send=self._found
+            assert_all_requests_are_fired=False, real_adapter_send=self._patch.found
         )
         self._mock.add(self._reply)
         self._answer = _SEND_OF(self._mock)
-        self._send = self._patched_send()
         if not _layers:
             _watch.start()
         _layers.append(self)
-        HTTPAdapter.send = self._send  # type: ignore[method-assign]  # patched on purpose
 
     def end(self) -> list[Leak]:
-        """Put back the send that was found, and say what was there instead of ours, if anything.
-
-        The real send is fine where ours was: a mock that began before us has ended before us, and
-        bringing its send back would revive it.
-        """
+        """Put back the send that was found, and say what was there instead of ours, if anything."""
         _layers.remove(self)
         if not _layers:
             _watch.stop()
-        now: object = HTTPAdapter.send
-        if now is not self._send and _is_real(now):
-            return []
-        HTTPAdapter.send = self._found  # type: ignore[method-assign]  # patched on purpose
-        return [] if now is self._send else [Leak("requests.adapters.HTTPAdapter.send", now)]
+        return self._patch.release()
 
     def send(
         self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
@@ -133,16 +122,15 @@ class Layer:
         """Answer a call to Clarifai with what a connection would give."""
         return self._reply.get_response(request)
 
-    def _patched_send(self) -> Callable[..., Any]:
-        found = self._found
 
-        def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
-            # Another mock may bring this send back when the interception is long over.
-            if is_clarifai(request.url) and self in _layers:
-                return self.send(adapter, request, *args, **kwargs)
-            return found(adapter, request, *args, **kwargs)
+def _sending(found: Function) -> Function:
+    def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+        # Another mock may bring this send back when the interception is long over.
+        if _layers and is_clarifai(request.url):
+            return _layers[-1].send(adapter, request, *args, **kwargs)
+        return found(adapter, request, *args, **kwargs)
 
-        return send
+    return send
 
 
 class _Reply(BaseResponse):
@@ -182,11 +170,6 @@ def _original(headers: list[tuple[str, str]]) -> Any:
     )
     original.msg = original.headers  # type: ignore[assignment]  # has what is asked of it
     return original
-
-
-def _is_real(send: object) -> bool:
-    """Whether this is the send of `requests` itself; a mock may bear its name and module."""
-    return getattr(send, "__globals__", None) is vars(requests.adapters)
 
 
 _layers: list[Layer] = []

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fakeannot.doors.in_process.hosts import is_clarifai_host
-from fakeannot.doors.in_process.libraries import Function, LibraryLayer, Patch
+from fakeannot.doors.in_process.libraries import LibraryLayer, latest
+from fakeannot.doors.in_process.patches import Function, Patch, patched
 
 if TYPE_CHECKING:
     from aiohttp import BaseConnector, ClientRequest
@@ -26,25 +27,27 @@ class AiohttpLayer(LibraryLayer):
     library, complete = "aiohttp", "__all__"
 
     def __init__(self, door: RestDoor) -> None:
-        self._door = door
+        self.door = door
         super().__init__()
 
     def patches(self, library: Any) -> Iterator[Patch]:
         """Replace what connects, or takes a connection from the pool."""
-        yield Patch(library.BaseConnector, "connect", self._connecting)
+        yield patched(library.BaseConnector, "connect", _connecting)
 
-    def _connecting(self, found: Function) -> Function:
-        async def connect(
-            connector: BaseConnector, req: ClientRequest, *args: Any, **kwargs: Any
-        ) -> Any:
-            # Another mock may bring this function back when the interception is long over.
-            if self.active and is_clarifai_host(req.url.host) and _is_real(connector):
-                from fakeannot.doors.in_process.aiohttp_connection import FakeConnector
 
-                connector = FakeConnector(self._door)
-            return await found(connector, req, *args, **kwargs)
+def _connecting(found: Function) -> Function:
+    async def connect(
+        connector: BaseConnector, req: ClientRequest, *args: Any, **kwargs: Any
+    ) -> Any:
+        # Another mock may bring this function back when the interception is long over.
+        layer = latest(AiohttpLayer)
+        if layer is not None and is_clarifai_host(req.url.host) and _is_real(connector):
+            from fakeannot.doors.in_process.aiohttp_connection import FakeConnector
 
-        return connect
+            connector = FakeConnector(layer.door)
+        return await found(connector, req, *args, **kwargs)
+
+    return connect
 
 
 def _is_real(connector: object) -> bool:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from fakeannot.doors.http import HttpAnswer, HttpRequest, headers_of
 from fakeannot.doors.in_process.hosts import is_clarifai_host
-from fakeannot.doors.in_process.libraries import Function, LibraryLayer, Patch
+from fakeannot.doors.in_process.libraries import LibraryLayer, latest
+from fakeannot.doors.in_process.patches import Function, Patch, patched
 from fakeannot.doors.in_process.prepared import segments_of
 from fakeannot.doors.in_process.threads import outcome_in_thread
 
@@ -35,36 +36,14 @@ class HttpxLayer(LibraryLayer):
 
     def patches(self, library: Any) -> Iterator[Patch]:
         """Replace what handles requests."""
-        yield Patch(library.ConnectionPool, "handle_request", self._handling)
-        yield Patch(library.AsyncConnectionPool, "handle_async_request", self._handling_async)
+        yield patched(library.ConnectionPool, "handle_request", _handling)
+        yield patched(library.AsyncConnectionPool, "handle_async_request", _handling_async)
 
-    # Mocks that replace these look at their names and arguments.
+    def answer(self, request: httpcore.Request, body: bytes) -> HttpAnswer:
+        """The answer, here and now."""
+        return self._door.answer(_http_request(request, body))
 
-    def _handling(self, found: Function) -> Function:
-        def handle_request(self: Any, request: httpcore.Request) -> Any:
-            if not layer._is_for_us(request):
-                return found(self, request)
-            body = b"".join(request.stream)  # type: ignore[arg-type]  # sync, as the pool is
-            return _response(request, layer._door.answer(_http_request(request, body)))
-
-        layer = self
-        return handle_request
-
-    def _handling_async(self, found: Function) -> Function:
-        async def handle_async_request(self: Any, request: httpcore.Request) -> Any:
-            if not layer._is_for_us(request):
-                return await found(self, request)
-            parts = [part async for part in request.stream]  # type: ignore[union-attr]  # async too
-            return _response(request, await layer._answer(request, b"".join(parts)))
-
-        layer = self
-        return handle_async_request
-
-    def _is_for_us(self, request: httpcore.Request) -> bool:
-        # Another mock may bring this function back when the interception is long over.
-        return self.active and is_clarifai_host(request.url.host.decode("latin-1"))
-
-    async def _answer(self, request: httpcore.Request, body: bytes) -> HttpAnswer:
+    async def answer_async(self, request: httpcore.Request, body: bytes) -> HttpAnswer:
         """The answer, awaited in another thread where supplied code may take long.
 
         Event loops other than asyncio's have no such thread, and wait.
@@ -80,6 +59,36 @@ class HttpxLayer(LibraryLayer):
         from httpcore import ReadTimeout
 
         raise ReadTimeout(f"The fake has not answered within {seconds} s.")
+
+
+# Mocks that replace these look at their names and arguments.
+
+
+def _handling(found: Function) -> Function:
+    def handle_request(self: Any, request: httpcore.Request) -> Any:
+        layer = _layer_for(request)
+        if layer is None:
+            return found(self, request)
+        body = b"".join(request.stream)  # type: ignore[arg-type]  # sync, as the pool is
+        return _response(request, layer.answer(request, body))
+
+    return handle_request
+
+
+def _handling_async(found: Function) -> Function:
+    async def handle_async_request(self: Any, request: httpcore.Request) -> Any:
+        layer = _layer_for(request)
+        if layer is None:
+            return await found(self, request)
+        parts = [part async for part in request.stream]  # type: ignore[union-attr]  # async too
+        return _response(request, await layer.answer_async(request, b"".join(parts)))
+
+    return handle_async_request
+
+
+def _layer_for(request: httpcore.Request) -> HttpxLayer | None:
+    # Another mock may bring these functions back when the interception is long over.
+    return latest(HttpxLayer) if is_clarifai_host(request.url.host.decode("latin-1")) else None
 
 
 def _http_request(request: httpcore.Request, body: bytes) -> HttpRequest:

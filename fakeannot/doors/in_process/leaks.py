@@ -27,8 +27,11 @@ class LeakedPatchError(RuntimeError):
 
 
 def is_from(function: object, package: str) -> bool:
-    """Whether a function was defined in this package; a mock may bear its name and module."""
-    module: str = getattr(function, "__globals__", {}).get("__name__", "")
+    """Whether a function or class is of this package; a mock may bear its name and module."""
+    if issubclass(type(function), type):
+        module: str = vars(function).get("__module__", "")
+    else:
+        module = getattr(function, "__globals__", {}).get("__name__", "")
     return module.partition(".")[0] == package
 
 

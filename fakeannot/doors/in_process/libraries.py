@@ -6,48 +6,20 @@ head of `sys.meta_path` is all there is of it.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from fakeannot.doors.in_process.leaks import Leak, is_from
+from fakeannot.doors.in_process.leaks import Leak
+from fakeannot.doors.in_process.patches import CHANGING, Patch
 
-Function = Callable[..., Any]
-
-
-class Patch:
-    """An attribute of a module or a class, replaced until `undo`.
-
-    Args:
-        owner: what has the attribute.
-        name: of the attribute.
-        make: gives the replacement of what it is given, which is what was found.
-    """
-
-    def __init__(
-        self, owner: ModuleType | type, name: str, make: Callable[[Function], Function]
-    ) -> None:
-        self._owner, self._name = owner, name
-        self._found: Function = getattr(owner, name)
-        self._new = make(self._found)
-        setattr(owner, name, self._new)
-
-    def undo(self) -> Leak | None:
-        """Put back what was found, and say what was there instead of ours, if anything.
-
-        The library's own is fine where ours was: a mock that began before us has ended before us.
-        """
-        now = getattr(self._owner, self._name)
-        path = _path(self._owner)
-        if now is not self._new and is_from(now, path.partition(".")[0]):
-            return None
-        setattr(self._owner, self._name, self._found)
-        return None if now is self._new else Leak(f"{path}.{self._name}", now)
+L = TypeVar("L", bound="LibraryLayer")
 
 
 class LibraryLayer(ABC):
@@ -56,32 +28,36 @@ class LibraryLayer(ABC):
     Attributes:
         library: the name it is imported by.
         complete: an attribute that the library has once it is imported whole.
-        active: whether the layer has not ended yet.
     """
 
     library: ClassVar[str]
     complete: ClassVar[str]
 
     def __init__(self) -> None:
-        self.active = True
         self._patches: list[Patch] | None = None
         _layers.append(self)
         module = sys.modules.get(self.library)
+        if module is not None and not hasattr(module, self.complete):
+            # Another thread is importing it: this waits for that.
+            with suppress(ImportError):
+                module = importlib.import_module(self.library)
         if hasattr(module, self.complete):
             self.patch(module)
         else:
             _importing.start()
 
     def patch(self, library: Any) -> None:
-        """Put the patches in place."""
-        self._patches = list(self.patches(library))
+        """Put the patches in place, unless they are or the layer has ended."""
+        with CHANGING:
+            if self in _layers and self._patches is None:
+                self._patches = list(self.patches(library))
 
     def end(self) -> list[Leak]:
         """Put back what was found, and say what was there instead of ours, if anything."""
-        self.active = False
-        _layers.remove(self)
+        with CHANGING:
+            _layers.remove(self)
         _importing.stop_unless_awaited()
-        return [leak for patch in self._patches or () if (leak := patch.undo())]
+        return [leak for patch in self._patches or () for leak in patch.release()]
 
     def awaits(self, library: str) -> bool:
         """Whether it has yet to patch this library."""
@@ -130,16 +106,15 @@ class _PatchingLoader(Loader):
         assert module.__spec__ is not None, "modules that are being imported have one"
         module.__spec__.loader = module.__loader__ = self._loader
         self._loader.exec_module(module)
-        for layer in _layers:
+        for layer in [*_layers]:
             if layer.awaits(module.__name__):
                 layer.patch(module)
         _importing.stop_unless_awaited()
 
 
-def _path(owner: ModuleType | type) -> str:
-    if isinstance(owner, ModuleType):
-        return owner.__name__
-    return f"{owner.__module__}.{owner.__qualname__}"
+def latest(kind: type[L]) -> L | None:
+    """The layer of a kind that began last, of those that have not ended."""
+    return next((layer for layer in reversed(_layers) if isinstance(layer, kind)), None)
 
 
 _layers: list[LibraryLayer] = []

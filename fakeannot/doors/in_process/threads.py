@@ -27,15 +27,11 @@ def outcome_in_thread(work: Callable[[], T]) -> asyncio.Future[Callable[[], T]]:
     loop = asyncio.get_running_loop()
     arrived: asyncio.Future[Callable[[], T]] = loop.create_future()
 
-    def settle(outcome: Callable[[], T]) -> None:
-        if not arrived.cancelled():
-            arrived.set_result(outcome)
-
     def run() -> None:
         outcome = _outcome(work)
         # The loop may be closed by now, and nobody waits any more.
         with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, outcome)
+            loop.call_soon_threadsafe(arrived.set_result, outcome)
 
     in_thread(run)
     return arrived

@@ -204,6 +204,20 @@ def test_a_session_is_kept_across_fakes_and_no_connection_of_one_is_used_again()
     assert (len(first.requests), len(second.requests)) == (1, 1)
 
 
+def test_a_connect_that_was_kept_goes_to_the_network_again_once_the_fake_is_over() -> None:
+    door = Door()
+    with door.intercepted():
+        kept = aiohttp.BaseConnector.connect
+    gone = mock.AsyncMock(side_effect=ZeroDivisionError)
+    with (
+        mock.patch.object(aiohttp.BaseConnector, "connect", kept),
+        mock.patch.object(aiohttp.TCPConnector, "_create_connection", gone),
+        pytest.raises(ZeroDivisionError),
+    ):
+        in_session(called("GET"))
+    assert door.requests == []
+
+
 def test_a_slow_handler_ends_at_any_time_limit(slow: Slow, fake: FakeClarifai) -> None:
     headers = {"Authorization": f"Key {fake.api_key}"}
     with fake.intercept():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import subprocess
 import sys
@@ -270,6 +271,25 @@ def test_a_slow_handler_may_be_given_up_and_its_error_is_nobodys(
                 thread.join(SECONDS)
 
 
+@EVERY_SESSION
+def test_a_supplied_handler_sees_the_context_of_the_call(session: Any, fake: FakeClarifai) -> None:
+    name, seen = contextvars.ContextVar("name", default="nobody"), []
+
+    @fake.handler("ListModels")
+    def look(_: Any) -> dict[str, Any]:
+        seen.append(name.get())
+        return {}
+
+    async def main() -> None:
+        name.set("caller")
+        async with session() as request:
+            await request(**models_of(fake))
+
+    with fake.intercept():
+        asyncio.run(main())
+    assert seen == ["caller"]
+
+
 @EVERY_PATCH
 def test_a_patch_that_outlives_the_fake_is_named_and_undone(owner: Any, name: str) -> None:
     before = getattr(owner, name)
@@ -279,6 +299,20 @@ def test_a_patch_that_outlives_the_fake_is_named_and_undone(owner: Any, name: st
     with pytest.raises(LeakedPatchError, match=rf"Mock.*replaced .*{owner.__name__}\.{name} while"):
         fake.__exit__(None, None, None)
     assert getattr(owner, name) is before
+
+
+@EVERY_CLIENT
+def test_fakes_that_end_in_another_order_answer_until_they_do(call: Call) -> None:
+    first, second = Door(), Door()
+    interceptions = first.intercepted(), second.intercepted()
+    for one in interceptions:
+        one.__enter__()
+    ours = [getattr(owner, name) for owner, name in PATCHED]
+    interceptions[0].__exit__(None, None, None)
+    assert [getattr(owner, name) for owner, name in PATCHED] == ours
+    assert call("GET", API).status == 200
+    assert (len(first.requests), len(second.requests)) == (0, 1)
+    interceptions[1].__exit__(None, None, None)
 
 
 @EVERY_PATCH

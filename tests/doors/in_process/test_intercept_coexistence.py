@@ -177,15 +177,46 @@ def test_a_patch_of_the_connection_pool_from_inside_is_left_to_who_made_it(
     assert pool.urlopen is leaking
 
 
-def test_fakes_that_end_in_the_wrong_order_answer_until_they_do_and_are_gone_then(
+def test_fakes_that_end_in_another_order_answer_until_they_do_and_are_gone_then(
     send: object,
 ) -> None:
     first, second = FakeClarifai(), FakeClarifai()
     interceptions = first.intercept(), second.intercept()
     for one in interceptions:
         one.__enter__()
-    with pytest.raises(LeakedPatchError, match="Layer"):
-        interceptions[0].__exit__(None, None, None)
+    ours = HTTPAdapter.send
+    interceptions[0].__exit__(None, None, None)
+    assert HTTPAdapter.send is ours
     assert answered_by(second)
     interceptions[1].__exit__(None, None, None)
+    assert HTTPAdapter.send is send
+
+
+def test_a_mock_between_fakes_that_end_in_another_order_is_named_once_both_are_over(
+    send: object,
+) -> None:
+    first, second = FakeClarifai(), FakeClarifai()
+    interceptions = first.intercept(), second.intercept()
+    interceptions[0].__enter__()
+    HTTPAdapter.send = leaking  # type: ignore[method-assign]  # patched on purpose
+    interceptions[1].__enter__()
+    assert answered_by(second)
+    interceptions[0].__exit__(None, None, None)
+    assert answered_by(second)
+    with pytest.raises(LeakedPatchError, match="leaking"):
+        interceptions[1].__exit__(None, None, None)
+    assert HTTPAdapter.send is send
+
+
+def test_a_mock_that_outlives_the_inner_fake_only_is_named_and_the_outer_one_is_back(
+    send: object,
+) -> None:
+    outer, inner = FakeClarifai(), FakeClarifai()
+    with outer.intercept():
+        interception = inner.intercept()
+        interception.__enter__()
+        HTTPAdapter.send = leaking  # type: ignore[method-assign]  # patched on purpose
+        with pytest.raises(LeakedPatchError, match="leaking"):
+            interception.__exit__(None, None, None)
+        assert answered_by(outer)
     assert HTTPAdapter.send is send

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest import mock
 
 import grpc
+import grpc._channel
 import pytest
 from clarifai_grpc.channel.clarifai_channel import ClarifaiChannel
 from clarifai_grpc.grpc.api import service_pb2_grpc
@@ -22,10 +24,12 @@ CREDENTIALS = grpc.ssl_channel_credentials()
 NAMES = [
     (module, name) for module in (grpc, grpc.aio) for name in ("secure_channel", "insecure_channel")
 ]
+GUARDED = [(grpc._channel, "Channel"), (grpc.aio._channel, "Channel")]
+BOUND = [getattr(module, name) for module, name in NAMES]
 
 
 def functions() -> list[Any]:
-    return [getattr(module, name) for module, name in NAMES]
+    return [getattr(module, name) for module, name in NAMES + GUARDED]
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +80,14 @@ def marked(name: str) -> FakeClarifai:
         ("https://api.clarifai.com", False),
         ("", False),
         (None, False),
-        (b"api.clarifai.com", False),
+        (b"api.clarifai.com:443", True),
+        (b"localhost:18080", False),
+        (b"\xff", False),
+        ("dns:/api.clarifai.com:443", True),
+        ("passthrough:api.clarifai.com:443", True),
+        ("passthrough:///api.clarifai.com:443", True),
+        ("passthrough:///localhost:443", False),
+        ("dns://api.clarifai.com", False),
     ],
 )
 def test_targets_are_told_apart(target: Any, ours: bool) -> None:
@@ -242,6 +253,111 @@ def test_a_mock_that_began_before_the_fake_may_end_inside_it() -> None:
     assert grpc.insecure_channel is real
 
 
+@pytest.mark.parametrize("target", [CLARIFAI, CLARIFAI.encode(), f"passthrough:///{CLARIFAI}"])
+@pytest.mark.parametrize("name", ["insecure_channel", "secure_channel"])
+def test_a_mock_that_ends_inside_the_fake_does_not_let_channels_out(
+    name: str, target: str | bytes
+) -> None:
+    arguments = (CREDENTIALS,) if name == "secure_channel" else ()
+    around = mock.patch.object(grpc, name)
+    around.start()
+    with marked("mine").intercept() as fake:
+        around.stop()
+        assert inputs(fake, opened(getattr(grpc, name), target, *arguments)) == ["mine"]
+
+
+def opened(function: Any, *arguments: Any, **options: Any) -> Any:
+    """A channel, which is caught: on any other no call is to be made."""
+    channel = function(*arguments, **options)
+    assert type(channel).__name__ in ("CaughtChannel", "CaughtAioChannel")
+    return channel
+
+
+def test_a_function_that_was_bound_before_the_fake_is_caught() -> None:
+    with marked("mine").intercept() as fake:
+        for function, arguments in ((BOUND[0], (CREDENTIALS,)), (BOUND[1], ())):
+            channel = opened(function, CLARIFAI, *arguments, options=[("a", 1)])
+            assert inputs(fake, channel) == ["mine"]
+            with function("localhost:1", *arguments) as other:
+                assert type(other).__module__ == "grpc._channel"
+
+
+def test_a_function_of_asyncio_that_was_bound_before_the_fake_is_caught() -> None:
+    asked: list[str] = []
+
+    class Asking(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]  # grpc has no types
+        async def intercept_unary_unary(self, go_on: Any, details: Any, request: Any) -> Any:
+            asked.append(details.method)
+            return await go_on(details, request)
+
+    async def main(fake: FakeClarifai) -> None:
+        metadata = (("authorization", f"Key {fake.api_key}"),)
+        for function, arguments in ((BOUND[2], (CREDENTIALS,)), (BOUND[3], ())):
+            channel = opened(function, CLARIFAI, *arguments, interceptors=[Asking()])
+            answer = await method(channel, "ListInputs")(inputs_request(), metadata=metadata)
+            assert [one.id for one in answer.inputs] == ["mine"]
+            async with function("localhost:1", *arguments) as other:
+                assert type(other).__module__ == "grpc.aio._channel"
+
+    with marked("mine").intercept() as fake:
+        run(main(fake))
+    assert len(asked) == 2
+
+
+def test_a_grpc_that_makes_its_channels_in_another_way_is_caught_by_its_functions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = grpc._channel.Channel
+    monkeypatch.delattr(grpc._channel, "Channel")
+    monkeypatch.setitem(sys.modules, "grpc.aio._channel", None)
+    with marked("mine").intercept() as fake:
+        assert inputs(fake, opened(grpc.insecure_channel, CLARIFAI)) == ["mine"]
+    monkeypatch.undo()
+    assert grpc._channel.Channel is real
+
+
+def test_a_mock_of_the_guarded_class_that_began_before_the_fake_may_end_inside_it() -> None:
+    around = mock.patch.object(grpc._channel, "Channel")
+    around.start()
+    with FakeClarifai().intercept():
+        around.stop()
+
+
+def test_fakes_that_end_in_another_order_catch_until_they_do() -> None:
+    first, second = marked("first"), marked("second")
+    interceptions = first.intercept(), second.intercept()
+    for one in interceptions:
+        one.__enter__()
+    interceptions[0].__exit__(None, None, None)
+    assert inputs(second, opened(grpc.insecure_channel, CLARIFAI)) == ["second"]
+    opened(grpc.aio.insecure_channel, CLARIFAI)
+    interceptions[1].__exit__(None, None, None)
+
+
+def test_a_mock_between_fakes_that_end_in_another_order_is_named_once_both_are_over() -> None:
+    before = functions()
+    first, second = marked("first"), marked("second")
+    interceptions = first.intercept(), second.intercept()
+    interceptions[0].__enter__()
+    grpc.insecure_channel = mock.Mock()
+    interceptions[1].__enter__()
+    interceptions[0].__exit__(None, None, None)
+    assert inputs(second, opened(grpc.insecure_channel, CLARIFAI)) == ["second"]
+    with pytest.raises(LeakedPatchError, match=r"Mock.*replaced grpc\.insecure_channel while"):
+        interceptions[1].__exit__(None, None, None)
+    assert functions() == before
+
+
+def test_interceptions_may_come_and_go_in_many_threads() -> None:
+    def come_and_go(name: str) -> bool:
+        with marked(name).intercept():
+            opened(grpc.insecure_channel, CLARIFAI)
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(come_and_go, map(str, range(200))))
+
+
 def test_threads_are_answered() -> None:
     fake = marked("mine")
     found: list[list[str]] = []
@@ -334,6 +450,26 @@ import grpc
 print(type(grpc.insecure_channel('api.clarifai.com')).__module__)
 """
     assert python(code) == "grpc._channel"
+
+
+def test_a_grpc_that_another_thread_is_importing_is_caught() -> None:
+    code = """
+import sys, threading
+import aiohttp, httpcore
+from fakeannot import FakeClarifai
+interception = FakeClarifai().intercept()
+importing = threading.Thread(target=lambda: __import__('grpc'))
+importing.start()
+while 'grpc' not in sys.modules:
+    pass
+assert not hasattr(sys.modules['grpc'], 'aio')
+with interception:
+    print([one for one in sys.meta_path if 'fakeannot' in type(one).__module__])
+    import grpc
+    print(type(grpc.insecure_channel('api.clarifai.com:18080')).__name__)
+importing.join()
+"""
+    assert python(code).split() == ["[]", "CaughtChannel"]
 
 
 def test_where_grpc_is_not_installed_the_import_fails_as_ever() -> None:
