@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +17,8 @@ from fakeannot.doors.control import Control
 from fakeannot.doors.rest import RestDoor
 from fakeannot.doors.rpc import RpcDoor
 from fakeannot.doors.wsgi import WsgiApp
+from fakeannot.reachable import Reachable
+from fakeannot.rewindable import Rewindable
 from fakeannot.seeds import read_seed
 from fakeannot.service.access import granted
 from fakeannot.service.call import Detector
@@ -28,18 +29,13 @@ from fakeannot.store.ids import Ids
 from fakeannot.store.world import Key, World
 
 if TYPE_CHECKING:
-    from werkzeug.test import Client
-
-    from fakeannot.doors.local.serving import FakeServer
     from fakeannot.testing.clock import FakeClock
     from fakeannot.testing.ids import FakeIds
-    from fakeannot.testing.snapshot import Snapshot
-    from fakeannot.testing.trace import Trace
 
 F = TypeVar("F", bound=Custom)
 
 
-class FakeClarifai:
+class FakeClarifai(Reachable, Rewindable):
     """An in-memory Clarifai with a default user and app, reachable through several doors.
 
     All doors show the same state. Two fakes share nothing, and the same calls in the same order
@@ -169,55 +165,6 @@ class FakeClarifai:
             for seed in state.seeds:
                 seed.fill(self)
 
-    def snapshot(self) -> Snapshot:
-        """All of the fake's state as it is now, to be restored any number of times.
-
-        That is users, keys, apps and what is in them, uploads, pending inputs, the clock, the ids
-        drawn so far, seeds, supplied handlers and workflows, and `not_built`.
-        """
-        from fakeannot.testing.snapshot import Snapshot
-
-        with self._dispatcher.lock:
-            return Snapshot(self.settings, self._dispatcher.state)
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back, or forth, to a snapshot of this fake, or of another with the same settings.
-
-        A call that another thread has begun still acts on what it found. Time goes on by this
-        fake's own `clock=`.
-
-        Raises:
-            ValueError: the snapshot is of a fake with other settings, which are named.
-        """
-        state = snapshot.state_for(self.settings)
-        state.world.clock = state.world.clock.copy(self._clock)
-        with self._dispatcher.lock:
-            self._dispatcher.state = state
-
-    @contextmanager
-    def fork(self) -> Iterator[FakeClarifai]:
-        """A branch to throw away: when left, the fake is as it was, whatever happened meanwhile.
-
-        While active, every call through any door acts on the branch, from any thread; those that
-        had begun before act on what they found. Forks nest, and one that is left ends those
-        inside it.
-
-        >>> with fake.fork() as branch:   # the same object, to be read as a name
-        ...     branch.app().add_input("only here")
-        """
-        forks, dispatcher = self._forks, self._dispatcher
-        with dispatcher.lock:
-            kept = dispatcher.state
-            forks.append(kept)
-            dispatcher.state = kept.copy()
-        try:
-            yield self
-        finally:
-            with dispatcher.lock:
-                if kept in forks:  # unless a fork around this one was left before
-                    dispatcher.state = kept
-                    del forks[forks.index(kept) :]
-
     def workflow(
         self,
         detect: Callable[[Any], object],
@@ -266,80 +213,6 @@ class FakeClarifai:
         """
         message = checked_reply(operation(rpc), answer)
         self.handler(rpc)(lambda _request: message)
-
-    def trace(self) -> Trace:
-        """Note from now on which rules of the ledger each answer rests on, see `rules`.
-
-        It makes every answer a few times slower; a fake that is not traced pays nothing.
-        """
-        from fakeannot.testing.trace import Trace
-
-        return Trace(self._door, self._rpc_door)
-
-    # -- doors ---------------------------------------------------------------------------
-
-    def intercept(self) -> AbstractContextManager[FakeClarifai]:
-        """While active, calls to `*.clarifai.com` by requests, httpx, aiohttp or gRPC come here."""
-        from fakeannot.doors.in_process.intercept import Interception
-
-        return Interception(self, self._door, self._rpc_door)
-
-    def client(self) -> Client:
-        """A werkzeug test client on the WSGI app."""
-        from werkzeug.test import Client
-
-        return Client(self.wsgi_app)
-
-    @contextmanager
-    def serve(
-        self,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        *,
-        grpc_port: int | None = None,
-        log: Callable[[str], None] | None = None,
-        tls: bool = False,
-        ca_file: str | Path | None = None,
-    ) -> Iterator[FakeServer]:
-        """Serve over HTTP and gRPC on a local address while active.
-
-        Of what it gives, `.url` and `.grpc_target` say where, and `.env` has the environment
-        variables that point the official clients there.
-
-        Args:
-            port: where both are spoken; 0 takes any free one.
-            grpc_port: where both are spoken besides, such as 18080, which is the default of
-                Clarifai's insecure channels.
-            log: is given a line for each request and call.
-            tls: whether to speak TLS as well, under a certificate authority made for this server;
-                `.url` then begins with https.
-            ca_file: where to write what clients have to trust, and a wish for TLS too; `.ca_file`
-                says where it is: in a temporary file if none is given.
-
-        Raises:
-            AddressInUse: something else listens there.
-            TlsUnavailable: TLS needs the package trustme, which is not installed.
-        """
-        from fakeannot.doors.local.serving import FakeServer
-
-        with FakeServer(
-            self.settings,
-            self._door,
-            self._rpc_door,
-            self.reset,
-            host,
-            port,
-            grpc_port=grpc_port,
-            log=log,
-            tls=tls,
-            ca_file=Path(ca_file) if ca_file is not None else None,
-        ) as server:
-            before = self._dispatcher.media_base
-            self._dispatcher.media_base = server.url
-            try:
-                yield server
-            finally:
-                self._dispatcher.media_base = before
 
     def _new_world(self, clock: Clock) -> World:
         settings = self.settings
