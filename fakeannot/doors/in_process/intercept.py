@@ -26,7 +26,7 @@ from fakeannot.doors.in_process.intercept_httpx import HttpxLayer
 from fakeannot.doors.in_process.leaks import Leak, LeakedPatchError
 from fakeannot.doors.in_process.libraries import LibraryLayer
 from fakeannot.doors.in_process.other_mocks import Watch
-from fakeannot.doors.in_process.patches import Function, patched
+from fakeannot.doors.in_process.patches import CHANGING, Function, patched
 from fakeannot.doors.in_process.prepared import http_request, is_clarifai
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Interception(AbstractContextManager[T]):
     It gives what it was made with, the fake that owns the doors.
 
     Interceptions nest: the innermost answers, and the one around it is back when that one ends.
+    They may end in another order, too: the one that began last, of those still active, answers.
 
     Raises:
         LeakedPatchError: on leaving, when what it had patched is neither the interception's nor
@@ -93,15 +94,17 @@ class Layer:
         )
         self._mock.add(self._reply)
         self._answer = _SEND_OF(self._mock)
-        if not _layers:
-            _watch.start()
-        _layers.append(self)
+        with CHANGING:
+            if not _layers:
+                _watch.start()
+            _layers.append(self)
 
     def end(self) -> list[Leak]:
         """Put back the send that was found, and say what was there instead of ours, if anything."""
-        _layers.remove(self)
-        if not _layers:
-            _watch.stop()
+        with CHANGING:
+            _layers.remove(self)
+            if not _layers:
+                _watch.stop()
         return self._patch.release()
 
     def send(

@@ -37,8 +37,8 @@ class LibraryLayer(ABC):
         self._patches: list[Patch] | None = None
         _layers.append(self)
         module = sys.modules.get(self.library)
-        if module is not None and not hasattr(module, self.complete):
-            # Another thread is importing it: this waits for that.
+        if module is not None:
+            # Where another thread is importing it, this waits for that.
             with suppress(ImportError):
                 module = importlib.import_module(self.library)
         if hasattr(module, self.complete):
@@ -72,12 +72,13 @@ class _Importing(MetaPathFinder):
     """Has libraries patched as soon as somebody has imported them."""
 
     def start(self) -> None:
-        if self not in sys.meta_path:
-            sys.meta_path.insert(0, self)
+        with CHANGING:
+            if self not in sys.meta_path:
+                sys.meta_path.insert(0, self)
 
     def stop_unless_awaited(self) -> None:
-        if not any(layer.awaits(layer.library) for layer in _layers):
-            with suppress(ValueError):
+        with CHANGING:
+            if self in sys.meta_path and not any(one.awaits(one.library) for one in _layers):
                 sys.meta_path.remove(self)
 
     def find_spec(

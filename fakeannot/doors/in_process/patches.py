@@ -35,10 +35,10 @@ class Patch:
         self._owner, self._name = owner, name
         self._users = 0
         self._stack = stack
-        stack.append(self)
         self.found: Function = getattr(owner, name)
         self._new = make(self.found)
         setattr(owner, name, self._new)
+        stack.append(self)
 
     @property
     def in_place(self) -> bool:
@@ -111,6 +111,6 @@ def _path(owner: Owner) -> str:
     return f"{owner.__module__}.{owner.__qualname__}"
 
 
-# Held while patches come and go: a library may be imported in one thread and awaited in another.
+# Held while patches come and go, which they may do in several threads.
 CHANGING = threading.RLock()
 _patches: defaultdict[tuple[Owner, str], list[Patch]] = defaultdict(list)

@@ -6,6 +6,8 @@ Every test here runs with name look-ups and connections refused and counted, see
 from __future__ import annotations
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest import mock
 
@@ -190,6 +192,20 @@ def test_fakes_that_end_in_another_order_answer_until_they_do_and_are_gone_then(
     assert answered_by(second)
     interceptions[1].__exit__(None, None, None)
     assert HTTPAdapter.send is send
+
+
+def test_fakes_that_come_and_go_in_many_threads_leave_nothing_behind() -> None:
+    def come_and_go(_: int) -> None:
+        with Door().intercepted():
+            pass
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(come_and_go, range(2000)))
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_a_mock_between_fakes_that_end_in_another_order_is_named_once_both_are_over(

@@ -16,6 +16,7 @@ from fakeannot.doors.local import connection as connection_module
 from fakeannot.doors.local import grpc_server
 from fakeannot.doors.local.server import HTTP2_PREFACE
 from tests.doors.local.grpc_clients import SECONDS, Held, key, lists, stub_of
+from tests.threads import none_left
 
 
 @pytest.mark.parametrize(
@@ -30,11 +31,13 @@ from tests.doors.local.grpc_clients import SECONDS, Held, key, lists, stub_of
 )
 def test_others_are_served_while_one_client_sends_no_grpc(sent: bytes) -> None:
     fake = FakeClarifai()
-    before = set(threading.enumerate())
-    with fake.serve() as server, socket.create_connection((server.host, server.port)) as client:
+    with (
+        none_left(),
+        fake.serve() as server,
+        socket.create_connection((server.host, server.port)) as client,
+    ):
         client.sendall(sent)
         assert lists(fake, server) == []
-    assert set(threading.enumerate()) <= before
 
 
 def test_half_a_preface_is_waited_for_so_long_and_no_longer(
@@ -142,11 +145,10 @@ def test_health_is_refused_when_grpc_no_longer_answers() -> None:
 
 
 def test_a_port_that_is_taken_is_told_and_leaves_nothing_open() -> None:
-    before = set(threading.enumerate())
     with (
+        none_left(),
         socket.create_server(("127.0.0.1", 0)) as taken,
         pytest.raises(AddressInUse),
         FakeClarifai().serve(grpc_port=taken.getsockname()[1]),
     ):
         raise AssertionError("it serves")
-    assert set(threading.enumerate()) == before

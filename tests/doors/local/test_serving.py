@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import grpc
@@ -14,6 +13,7 @@ from fakeannot import FakeClarifai
 from fakeannot.doors.local import grpc_server
 from fakeannot.doors.local.address import reachable
 from tests.doors.local.grpc_clients import SECONDS, Held, key, lists, stub_of
+from tests.threads import none_left
 
 
 def test_a_server_that_was_stopped_may_be_started_again_and_speaks_both() -> None:
@@ -40,10 +40,8 @@ def test_a_server_that_was_stopped_may_be_started_again_and_speaks_both() -> Non
 def test_an_address_that_cannot_be_is_told_and_leaves_nothing_open(
     options: dict[str, Any], told: str
 ) -> None:
-    before = set(threading.enumerate())
-    with pytest.raises(OSError, match=told), FakeClarifai().serve(**options):
+    with none_left(), pytest.raises(OSError, match=told), FakeClarifai().serve(**options):
         raise AssertionError("it serves")
-    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.rule("grpc.message_limit")

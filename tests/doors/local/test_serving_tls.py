@@ -21,6 +21,7 @@ from fakeannot import FakeClarifai
 from fakeannot.contract.operations import operation
 from fakeannot.doors.local.serving import FakeServer
 from tests.doors.local.grpc_clients import SECONDS, key, lists
+from tests.threads import none_left
 
 LARGE = 20 * 1024 * 1024
 CA_VARIABLES = {
@@ -222,10 +223,9 @@ def test_a_file_that_is_named_asks_for_tls_and_stays(fake: FakeClarifai, tmp_pat
 def test_a_file_that_cannot_be_written_is_told_and_leaves_no_server(
     fake: FakeClarifai, tmp_path: Path
 ) -> None:
-    before = set(threading.enumerate())
-    with pytest.raises(FileNotFoundError), fake.serve(ca_file=tmp_path / "no" / "ca.pem"):
-        pass
-    assert set(threading.enumerate()) <= before
+    file = tmp_path / "no" / "ca.pem"
+    with none_left(), pytest.raises(FileNotFoundError), fake.serve(ca_file=file):
+        raise AssertionError("it serves")
 
 
 def test_starting_twice_is_starting_once(server: FakeServer) -> None:
@@ -237,11 +237,10 @@ def test_stop_ends_open_tls_connections_and_leaves_no_thread(fake: FakeClarifai)
     with fake.serve() as warm:
         lists(fake, warm)  # grpc keeps a thread of its own from now on
     before = set(threading.enumerate())
-    with fake.serve(tls=True) as server, requests.Session() as session:
+    with none_left(), fake.serve(tls=True) as server, requests.Session() as session:
         session.get(f"{server.url}/", verify=str(server.ca_file), timeout=SECONDS)
         with secure_stub(server) as stub:
             stub.ListInputs(service_pb2.ListInputsRequest(), **key(fake))
             server.stop()
             left = {one for one in threading.enumerate() if "fakeannot" in one.name}
             assert left <= before
-    assert {one for one in threading.enumerate() if one.is_alive()} <= before
