@@ -12,13 +12,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
+from fakeannot import FakeClarifai, cli
 from fakeannot.cli import main
 from fakeannot.doors.local.server import LocalServer
 
@@ -32,7 +33,9 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server process and its address; it is killed if it has not ended by the end."""
-    command = [sys.executable, "-m", "fakeannot", "serve", "--port", "0", *options]
+    # Not the default gRPC port, which tests at the same time would each want.
+    ports = ["--port", "0", "--grpc-port", "0"]
+    command = [sys.executable, "-m", "fakeannot", "serve", *ports, *options]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=ENVIRONMENT) as process:
         try:
@@ -209,3 +212,14 @@ def test_a_port_that_cannot_be_is_told(port: str, capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit):
         main(["serve", f"--port={port}"])
     assert "0 to 65535" in capsys.readouterr().err
+
+
+def test_where_insecure_channels_connect_to_is_told_if_it_is_taken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, ExitStack() as stack:
+        monkeypatch.setattr(cli, "INSECURE_PORT", taken.getsockname()[1])
+        options = cli.parser().parse_args(["serve", "--port", "0"])
+        server = cli._server(FakeClarifai(), options, stack)
+        assert server.url.removeprefix("http://") == server.grpc_target
+    assert "where Clarifai's insecure gRPC channels connect to" in capsys.readouterr().err

@@ -30,7 +30,7 @@ def newer(message: M, text: str) -> M:
 
 def found(message: Message, path: str = "") -> dict[str, list[str]]:
     """The texts of such fields, by where they are: `data.concepts.0`."""
-    own = [field.data.decode() for field in UnknownFieldSet(message)]  # type: ignore[attr-defined]
+    own = [field.data.decode() for field in UnknownFieldSet(message)]  # type: ignore[attr-defined]  # known at run time only
     texts = {path: own} if own else {}
     for place, inner in _within(message):
         texts |= found(inner, f"{path}.{place}".lstrip("."))
@@ -74,7 +74,7 @@ class World:
         metadata = {"authorization": f"Key {self.fake.api_key}"}
         path, sent = operation(rpc).grpc_path, request.SerializeToString()
         reply = operation(rpc).reply_type.FromString(self._door.answer(path, metadata, sent))
-        assert reply.status.code == 10000, reply  # type: ignore[attr-defined]
+        assert reply.status.code == 10000, reply  # type: ignore[attr-defined]  # known at run time only
         return reply
 
     def post(self, annotation: resources_pb2.Annotation) -> dict[str, list[str]]:

@@ -158,7 +158,7 @@ class StreamStream(_Callable, grpc.aio.StreamStreamMultiCallable):  # type: igno
 
 class _Innermost(
     grpc.aio.UnaryUnaryClientInterceptor,  # type: ignore[misc]  # grpc has no types
-    grpc.aio.UnaryStreamClientInterceptor,  # type: ignore[misc]
+    grpc.aio.UnaryStreamClientInterceptor,  # type: ignore[misc]  # as above
 ):
     """Makes the call."""
 

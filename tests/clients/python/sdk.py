@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from clarifai.client.app import App  # type: ignore[import-not-found]  # not where mypy runs
-from clarifai.client.input import Inputs  # type: ignore[import-not-found]
+from clarifai.client.input import Inputs  # type: ignore[import-not-found]  # of its own venv
 from clarifai_grpc.grpc.api.resources_pb2 import Annotation, Concept, Data, Input, Region
 
 PICTURE, WRITING = b"the bytes of a picture", "a note"

@@ -31,9 +31,9 @@ class Details(NamedTuple):
 
 class Authorizing(
     grpc.UnaryUnaryClientInterceptor,  # type: ignore[misc]  # grpc has no types
-    grpc.UnaryStreamClientInterceptor,  # type: ignore[misc]
-    grpc.StreamUnaryClientInterceptor,  # type: ignore[misc]
-    grpc.StreamStreamClientInterceptor,  # type: ignore[misc]
+    grpc.UnaryStreamClientInterceptor,  # type: ignore[misc]  # grpc has no types
+    grpc.StreamUnaryClientInterceptor,  # type: ignore[misc]  # grpc has no types
+    grpc.StreamStreamClientInterceptor,  # type: ignore[misc]  # grpc has no types
 ):
     """Adds a key, and notes the call that came of it."""
 

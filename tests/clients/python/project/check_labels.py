@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from labels import NotLabelled, label, labels, labels_later  # type: ignore[import-not-found]
+from labels import NotLabelled, label, labels, labels_later  # type: ignore[import-not-found]  # beside it
 
 from fakeannot import FakeClarifai
 
