@@ -46,6 +46,7 @@ class Constant:
 door = Constant()
 if sys.argv[1:] == ["relayed"]:
     backend = GrpcBackend(door, None)
+    backend.start()
     with LocalServer(None, http2=backend.serve) as server:
         print(f"127.0.0.1:{server.port}", flush=True)
         server.serve_forever()

@@ -11,10 +11,10 @@ from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 from fakeannot.contract.json_reader import read_json
 from fakeannot.dispatch import Dispatcher
 from fakeannot.service.access import granted
-from fakeannot.service.annotation_writes import post_annotation
+from fakeannot.service.annotations.writes import post_annotation
 from fakeannot.service.call import Call
-from fakeannot.service.input_writes import post_input
-from fakeannot.service.processing import finish, settle
+from fakeannot.service.inputs.processing import finish, settle
+from fakeannot.service.inputs.writes import post_input
 from fakeannot.store.annotations import AnnotationQuery
 from fakeannot.store.world import AppState, Key
 
@@ -59,8 +59,8 @@ class App:
             call = self._call(self.user_id)
             input_id = input_id or call.world.ids.uuid4("input", call.app.inputs)
             sent = resources_pb2.Input(id=input_id)
-            sent.data.CopyFrom(_data({} if data is None else data))
-            if url or not _has_medium(sent.data):
+            sent.data.CopyFrom(data_of({} if data is None else data))
+            if url or not has_medium(sent.data):
                 sent.data.image.url = url or f"https://example.com/{sent.id}.jpg"
                 sent.data.image.allow_duplicate_url = True
             post_input(call, sent)
@@ -95,7 +95,7 @@ class App:
             sent = read_json(resources_pb2.Annotation, fields)
             sent.input_id, sent.id = input_id, annotation_id or sent.id
             if data is not None:
-                sent.data.CopyFrom(_data(data))
+                sent.data.CopyFrom(data_of(data))
             call = self._call(user_id or self.user_id)
             post_annotation(call, sent)
             row = call.app.annotations.get(input_id, sent.id)
@@ -152,7 +152,7 @@ class App:
         return self._dispatcher.call_on(self._state, Key(user_id))
 
 
-def _data(value: Any) -> resources_pb2.Data:
+def data_of(value: Any) -> resources_pb2.Data:
     """Data given as a message, or in its JSON form.
 
     Raises:
@@ -164,5 +164,6 @@ def _data(value: Any) -> resources_pb2.Data:
     return read_json(resources_pb2.Annotation, {"data": plain}).data
 
 
-def _has_medium(data: resources_pb2.Data) -> bool:
+def has_medium(data: resources_pb2.Data) -> bool:
+    """Whether an input with this data has something to be about."""
     return any(data.HasField(kind) for kind in ("image", "video", "audio", "text"))

@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from google.protobuf.message import Message
+from collections.abc import Callable, Collection
+from dataclasses import fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from fakeannot.app import App
-from fakeannot.contract.operations import operation
-from fakeannot.dispatch import Dispatcher, checked_reply
-from fakeannot.doors.control import Control
+from fakeannot.control import endpoints
+from fakeannot.dispatch import Dispatcher
+from fakeannot.doors.control import Control, Endpoints
 from fakeannot.doors.rest import RestDoor
 from fakeannot.doors.rpc import RpcDoor
 from fakeannot.doors.wsgi import WsgiApp
+from fakeannot.drawable import Drawable
+from fakeannot.faultable import Faultable
+from fakeannot.loadable import Loadable
+from fakeannot.observable import Observable
+from fakeannot.raising import raises_where_called
 from fakeannot.reachable import Reachable
 from fakeannot.rewindable import Rewindable
-from fakeannot.seeds import read_seed
 from fakeannot.service.access import granted
-from fakeannot.service.call import Detector
-from fakeannot.settings import settings_of
-from fakeannot.state import Custom, State
+from fakeannot.settings import BadSetting, Settings, settings_of
+from fakeannot.state import State
 from fakeannot.store.clock import Clock
 from fakeannot.store.ids import Ids
-from fakeannot.store.world import Key, World
+from fakeannot.store.world import AppState, Key, World
+from fakeannot.suppliable import Suppliable
+from fakeannot.worlds.doors import WorldsRestDoor
+from fakeannot.worlds.worlds import Worlds
 
 if TYPE_CHECKING:
     from fakeannot.testing.clock import FakeClock
     from fakeannot.testing.ids import FakeIds
 
-F = TypeVar("F", bound=Custom)
 
-
-class FakeClarifai(Reachable, Rewindable):
+class FakeClarifai(Reachable, Rewindable, Loadable, Drawable, Observable, Faultable, Suppliable):
     """An in-memory Clarifai with a default user and app, reachable through several doors.
 
     All doors show the same state. Two fakes share nothing, and the same calls in the same order
@@ -54,14 +56,27 @@ class FakeClarifai(Reachable, Rewindable):
         BadSetting: an option that does not exist, or a value it cannot take.
     """
 
+    @raises_where_called(BadSetting)
     def __init__(self, *, clock: Callable[[], int] = time.time_ns, **options: Any) -> None:
         self.settings = settings_of(options)
         self._clock = clock
         self._forks: list[State] = []
         self._dispatcher = Dispatcher(self.settings, self._new_world(Clock(clock)))
         self._door = RestDoor(self._dispatcher)
-        self._rpc_door = RpcDoor(self._dispatcher)
-        self.wsgi_app = WsgiApp(self._door, Control(self.reset), self.settings.max_body_bytes)
+        self._rpc_door = RpcDoor(self._dispatcher, "channel")
+        self.worlds = Worlds(self)
+
+    # These two when they are first wanted: most tests call in process, each with a fresh fake.
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """What it can be told and asked over HTTP, below `/__fakeannot/`."""
+        return endpoints(self)
+
+    @cached_property
+    def wsgi_app(self) -> WsgiApp:  # type: ignore[override]  # as good as the attribute
+        """The fake as a WSGI application."""
+        door, control = WorldsRestDoor(self.worlds), Control(self.worlds)
+        return WsgiApp(door, control, self.settings.max_body_bytes)
 
     @property
     def user_id(self) -> str:
@@ -85,7 +100,7 @@ class FakeClarifai(Reachable, Rewindable):
 
     @property
     def not_built(self) -> list[str]:
-        """The RPCs that were called although the fake has no handler for them, in order."""
+        """The RPCs that were called although the fake has no handler for them, each once."""
         return self._dispatcher.state.not_built
 
     @property
@@ -110,8 +125,9 @@ class FakeClarifai(Reachable, Rewindable):
             state = self._dispatcher.world.create_app(
                 user_id or self.user_id, app_id or self.app_id
             )
-        return App(self._dispatcher, state.user_id, state.app_id)
+            return App(self._dispatcher, state.user_id, state.app_id)
 
+    @raises_where_called(ValueError)
     def add_user(
         self,
         user_id: str,
@@ -128,6 +144,7 @@ class FakeClarifai(Reachable, Rewindable):
         """
         return self._register(pat, Key(user_id, "", granted(scopes), expired))
 
+    @raises_where_called(ValueError)
     def add_key(
         self,
         app_id: str = "",
@@ -141,78 +158,19 @@ class FakeClarifai(Reachable, Rewindable):
         app = self.app(app_id, user_id)
         return self._register(key, Key(app.user_id, app.id, granted(scopes), expired))
 
-    def load(self, seed: Mapping[str, Any] | str | Path) -> None:
-        """Fill the world from a seed: a mapping, or a JSON file of that shape, see `seeds`.
+    def another(self, media_base: str = "") -> FakeClarifai:
+        """A new fake that is as this one would be after a reset: settings, seeds, what is supplied.
 
-        Raises:
-            BadSeed: the seed is not of the documented shape, or the API would refuse part of it.
+        `media_base` is where its uploaded media are served from, if not where this one's are.
         """
-        wanted = read_seed(seed)
+        settings = {option.name: getattr(self.settings, option.name) for option in fields(Settings)}
+        made = FakeClarifai(clock=self._clock, **settings)
+        made._dispatcher.media_base = media_base or self._dispatcher.media_base
+        made._dispatcher.around = self._dispatcher.around
         with self._dispatcher.lock:
-            wanted.fill(self)
-            self._dispatcher.state.seeds += (wanted,)
-
-    def reset(self) -> None:
-        """Go back to the beginning: the default user and app, and the seeds that were loaded.
-
-        Supplied handlers and workflows stay, and so does the clock's time: as it was moved, and
-        stopped if it was. Ids begin anew, without those chosen to come next.
-        """
-        with self._dispatcher.lock:
-            state = self._dispatcher.state
-            world = self._new_world(state.world.clock.unused())
-            self._dispatcher.state = replace(state, world=world, not_built=[])
-            for seed in state.seeds:
-                seed.fill(self)
-
-    def workflow(
-        self,
-        detect: Callable[[Any], object],
-        *,
-        model_version_id: str = "",
-        workflow_version_id: str = "",
-    ) -> Callable[[Any], object]:
-        """Have every input, once it is processed, annotated by a stand-in for a model.
-
-        Args:
-            detect: is given a copy of the `Input` and returns `Region`s, `Concept`s or `Data`, as
-                messages or in their JSON form. What it raises comes out of the call that had the
-                input processed, which is then not. It runs while that call is being answered
-                and cannot wait for an answer of this fake to another thread or process.
-            model_version_id: whose annotations they are; made up if neither id is given.
-            workflow_version_id: instead of a model, the workflow they come from.
-        """
-        if not (model_version_id or workflow_version_id):
-            # Counted here and not by the world: a workflow outlives a reset.
-            self._dispatcher.state.workflows += 1
-            model_version_id = Ids(self._dispatcher.state.workflows).uuid4("model_version")
-        detector = Detector(detect, model_version_id, workflow_version_id)
-        self._dispatcher.state.detectors += (detector,)
-        return detect
-
-    def handler(self, rpc: str) -> Callable[[F], F]:
-        """Decorate a function that answers an RPC: request message in, reply message or dict out.
-
-        Raises:
-            UnknownOperation: the contract has no such RPC.
-        """
-        name = operation(rpc).name
-
-        def register(function: F) -> F:
-            self._dispatcher.state.custom[name] = function
-            return function
-
-        return register
-
-    def reply(self, rpc: str, answer: Message | dict[str, Any]) -> None:
-        """Answer an RPC with this message, or this dict in its JSON form, from now on.
-
-        Raises:
-            UnknownOperation: the contract has no such RPC.
-            TypeError: the answer is not what the contract says the RPC answers with.
-        """
-        message = checked_reply(operation(rpc), answer)
-        self.handler(rpc)(lambda _request: message)
+            made._dispatcher.state.begin_as(self._dispatcher.state)
+        made.reset()
+        return made
 
     def _new_world(self, clock: Clock) -> World:
         settings = self.settings
@@ -220,7 +178,7 @@ class FakeClarifai(Reachable, Rewindable):
         world.users.add(settings.user_id)
         world.keys[settings.pat] = Key(settings.user_id)
         world.keys[settings.api_key] = Key(settings.user_id, settings.app_id)
-        world.create_app(settings.user_id, settings.app_id)
+        world.add_app(AppState(settings.user_id, settings.app_id))
         return world
 
     def _register(self, token: str, key: Key) -> str:

@@ -92,7 +92,7 @@ def by_aio(channel: Callable[[], grpc.aio.Channel], authorization: str) -> Call:
 
 def by_rpc_door(fake: FakeClarifai, authorization: str) -> Call:
     """gRPC without a transport."""
-    door, metadata = RpcDoor(fake._dispatcher), {"authorization": authorization}
+    door, metadata = RpcDoor(fake._dispatcher, "rpc"), {"authorization": authorization}
 
     def call(rpc: str, request: Message) -> Any:
         answer = door.answer(operation(rpc).grpc_path, metadata, request.SerializeToString())

@@ -20,6 +20,7 @@ import pytest
 import requests
 
 from fakeannot import FakeClarifai, cli
+from fakeannot import serving as serve_command
 from fakeannot.cli import main
 from fakeannot.doors.local.server import LocalServer
 
@@ -207,6 +208,25 @@ def test_without_a_command_the_usage_is_told(capsys: pytest.CaptureFixture[str])
     assert "usage: fakeannot" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["serve", "--seeed", "x"], "fakeannot serve: error: there is no option --seeed. Did "),
+        (["serve", "--prot=8"], "there is no option --prot. Did you mean --port?"),
+        (["doctor", "--imprt", "x"], "there is no option --imprt. Did you mean --import?"),
+        (["--verzion", "demo"], "there is no option --verzion. Did you mean --version?"),
+        (["demo", "-x"], "there is no option -x."),
+        (["demo", "more"], "unrecognized arguments: more"),
+    ],
+)
+def test_an_option_that_there_is_none_of_is_told_the_nearest_one(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("port", ["99999", "-1", "http", "9" * 400])
 def test_a_port_that_cannot_be_is_told(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
@@ -218,8 +238,8 @@ def test_where_insecure_channels_connect_to_is_told_if_it_is_taken(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, ExitStack() as stack:
-        monkeypatch.setattr(cli, "INSECURE_PORT", taken.getsockname()[1])
+        monkeypatch.setattr(serve_command, "INSECURE_PORT", taken.getsockname()[1])
         options = cli.parser().parse_args(["serve", "--port", "0"])
-        server = cli._server(FakeClarifai(), options, stack)
+        server = serve_command._server(FakeClarifai(), options, stack)
         assert server.url.removeprefix("http://") == server.grpc_target
     assert "where Clarifai's insecure gRPC channels connect to" in capsys.readouterr().err

@@ -148,10 +148,10 @@ def test_two_fakes_share_nothing() -> None:
     one, other = FakeClarifai(), FakeClarifai()
     one.app().add_input("car", data={"concepts": [{"id": "red"}]})
     one.add_user("ann", pat="p" * 32)
-    one.reply("ListModels", {})
+    one.reply("ListModelTypes", {})
     one.workflow(lambda _: [{"id": "seen"}])
     assert state_of(other) == ([], [], [])
-    assert api_of(other).get("models").http == 501
+    assert api_of(other).get("models/types").http == 501
     assert one.not_built == []
     other.app().add_input("x")
     assert other.app().concepts() == []

@@ -36,7 +36,7 @@ def test_an_unknown_option_suggests_the_nearest(option: str, nearest: str) -> No
     with pytest.raises(BadSetting) as refused:
         settings_of({option: 1})
     message = str(refused.value)
-    assert message.startswith(f"{option!r} is no option; there are strict, per_page, ")
+    assert message.startswith(f"{option!r} is no option; there are profile, strict, per_page, ")
     assert message.endswith(f"Did you mean {nearest!r}?")
 
 
@@ -50,6 +50,8 @@ def test_an_unknown_option_near_to_none_lists_them_all() -> None:
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
+        ("profile", "curent", "there are documented, current. Did you mean 'current'?"),
+        ("profile", 5, "there are documented, current."),
         ("per_page", 0, "1 to 1000"),
         ("per_page", 1001, "1 to 1000"),
         ("per_page", "20", "a whole number"),

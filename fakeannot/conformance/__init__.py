@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fakeannot.lazily import exported
+
 if TYPE_CHECKING:
     from fakeannot.conformance.allowance import Allowance
     from fakeannot.conformance.calls import ApiCall, Outcome, Place
@@ -42,34 +44,25 @@ __all__ = [
     "replay",
 ]
 
-_HOMES = {
-    "Allowance": "allowance",
-    "ApiCall": "calls",
-    "Check": "checking",
-    "ConformanceMachine": "machine",
-    "Differs": "session",
-    "FakeTarget": "fake_target",
-    "Outcome": "calls",
-    "Place": "calls",
-    "Plan": "checking",
-    "Report": "report",
-    "Sandbox": "sandbox",
-    "Session": "session",
-    "Target": "targets",
-    "check": "checking",
-    "machine_for": "machine",
-    "open_target": "targets",
-    "replay": "trace",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__ = exported(
+    __name__,
+    {
+        "Allowance": "allowance",
+        "ApiCall": "calls",
+        "Check": "checking",
+        "ConformanceMachine": "machine",
+        "Differs": "session",
+        "FakeTarget": "fake_target",
+        "Outcome": "calls",
+        "Place": "calls",
+        "Plan": "checking",
+        "Report": "report",
+        "Sandbox": "sandbox",
+        "Session": "session",
+        "Target": "targets",
+        "check": "checking",
+        "machine_for": "machine",
+        "open_target": "targets",
+        "replay": "trace",
+    },
+)

@@ -71,6 +71,17 @@ _TABLE = (
     _row("", "PatchAnnotationsStatus", "", "task_status.answer", "task_status.filters"),
     _row("", "PostAnnotations", "embed_model", "annotations.embed_kept"),
     _row("", "GetInputCount", "", "inputs.count"),
+    _row("", "Searches", "^hits", "searches.geo_point", "searches.geo_box", "searches.ands",
+         "searches.by_id", "searches.saved_run"),
+    _row("", "Searches", "^hit_counts", "searches.only_count"),
+    _row("added|missing|extra", "Searches", "^hits$", "searches.only_count", "searches.filters"),
+    _row("", "Searches", r"^hits\[\]", "searches.order", "searches.filters"),
+    _row("order|missing|extra", "ListDatasets", "^datasets$", "datasets.list"),
+    _row("", "PostDatasetVersions", r"\.status", "datasets.version_pending"),
+    _row("missing|extra", "MetricsGroups", "", "datasets.metrics_filters", "datasets.metrics"),
+    _row("", "MetricsGroups", "", "datasets.metrics"),
+    _row("", "PutDatasetVersionExports", "^exports", "datasets.export_done"),
+    _row("", "", r"export_info", "datasets.export_done"),
 )  # fmt: skip
 
 
@@ -81,7 +92,6 @@ def attributed(difference: Difference, call: ApiCall, used: Collection[str]) -> 
     return replace(difference, rules=tuple(_nearest(difference, call, used)))
 
 
-_READS = ("Get", "List")
 # What a read after such a write shows the effect of.
 _EFFECTS: dict[str, tuple[str, ...]] = {
     "PostInputs": ("input_level.made", "input_level.listed", "inputs.id_given_or_made"),
@@ -90,6 +100,20 @@ _EFFECTS: dict[str, tuple[str, ...]] = {
     "DeleteInputs": ("inputs.delete_cascades", "inputs.delete_none", "inputs.delete_unknown"),
     "PatchAnnotations": ("patch.outside_data", "patch.delete_if_empty_data", "input_level.patched"),
     "PatchAnnotationsStatus": ("task_status.filters",),
+    "PostDatasetInputs": ("datasets.inputs_once",),
+    "DeleteDatasetInputs": ("datasets.inputs_delete",),
+    "DeleteDatasets": ("datasets.delete_cascades",),
+    "PutDatasetVersionExports": ("datasets.export_done",),
+    "PatchDatasetVersions": ("datasets.version_patch",),
+    "PostInputsSearches": ("searches.save",),
+    "PostAnnotationsSearches": ("searches.save",),
+    "PatchSearches": ("searches.patch",),
+    "DeleteSearch": ("searches.any_saved",),
+    "DeleteConceptRelations": ("relations.delete",),
+    "PatchConceptLanguages": ("languages.patch",),
+    "PatchApps": ("apps.patch",),
+    "PatchApp": ("apps.patch",),
+    "PatchAppsDetails": ("apps.patch",),
     "DeleteAnnotation": ("annotations.delete_one",),
     "DeleteAnnotations": (
         "input_level.survives",
@@ -126,11 +150,12 @@ def caused(difference: Difference, calls: Sequence[_Call]) -> tuple[str, ...]:
     """The rules of the last write before a read, where what is read shows what that left behind."""
     last = calls[-1].call if calls else None
     content = ("missing", "extra", "value", "removed", "added", "status")
-    if last is None or not last.rpc.startswith(_READS) or difference.kind not in content:
+    if last is None or not last.is_read or difference.kind not in content:
         return ()
-    if last.oddity or _by_request(difference, last):
+    # What a search finds depends on too much for the last write to be the cause.
+    if last.oddity or last.rpc.endswith("Searches") or _by_request(difference, last):
         return ()
-    writes = [one for one in calls if not one.call.rpc.startswith(_READS)]
+    writes = [one for one in calls if not one.call.is_read]
     if not writes or writes[-1].call.elsewhere != last.elsewhere:
         return ()
     named = _EFFECTS.get(writes[-1].call.rpc, ())
@@ -179,6 +204,7 @@ def _by_request(difference: Difference, call: ApiCall) -> list[str]:
     if difference.kind not in ("missing", "extra") or difference.place not in (
         "annotations",
         "inputs",
+        "datasets",
     ):
         return []
     fields, found = call.fields, []
@@ -186,6 +212,8 @@ def _by_request(difference: Difference, call: ApiCall) -> list[str]:
         return []
     if call.rpc == "ListInputs":
         return ["inputs.list"]
+    if call.rpc == "ListDatasets":
+        return ["datasets.filters"] if fields.get("search") or fields.get("id") else []
     if fields.get("ids"):
         found.append("annotations.list_pairs")
     if any(fields.get(f"{who}_ids") for who in ("user", "model_version", "workflow_version")):

@@ -7,14 +7,14 @@ place of `KEY` as it sends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
-from urllib.parse import quote, urlencode
 
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
-from fakeannot.contract.operations import Binding, operation
+from fakeannot.contract.http_form import http_form
+from fakeannot.contract.operations import operation
 
 KEY = "$KEY"
 Wire = Literal["rest", "grpc"]
@@ -45,6 +45,13 @@ class ApiCall:
     elsewhere: bool = False
     oddity: str = ""
     route: int = 0
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it leaves everything as it is; a search does, unless it is saved."""
+        if self.rpc.startswith("Post") and "Searches" in self.rpc:
+            return not any(one.get("save") for one in self.fields.get("searches", ()))
+        return self.rpc.startswith(("Get", "List"))
 
 
 class HttpParts(NamedTuple):
@@ -90,40 +97,10 @@ class Outcome(NamedTuple):
 def http_parts(call: ApiCall, place: Place) -> HttpParts:
     """The call over HTTP, on a path that names the app."""
     bindings = [one for one in operation(call.rpc).bindings if "user_app_id" in one.template]
-    binding = bindings[call.route % len(bindings)]
-    path = "/" + "/".join(_segment(segment, call, place) for segment in binding.segments)
-    rest = {
-        name: call.fields[name] for name in call.fields if f"{{{name}}}" not in path_of(binding)
-    }
+    form = http_form(
+        bindings[call.route % len(bindings)], {**call.fields, "user_app_id": place._asdict()}
+    )
     headers = {"Authorization": f"Key {KEY}"}
-    if binding.has_body or (binding.method == "DELETE" and rest):
+    if form.body is not None:
         headers["Content-Type"] = "application/json"
-        return HttpParts(binding.method, path, headers, body=rest)
-    query = urlencode(list(_pairs("", rest)))
-    return HttpParts(binding.method, f"{path}?{query}" if query else path, headers)
-
-
-def path_of(binding: Binding) -> str:
-    """The template of a path, in which `{input_id}` stands for what a request names."""
-    return binding.template
-
-
-def _segment(segment: str, call: ApiCall, place: Place) -> str:
-    if not segment.startswith("{"):
-        return segment
-    name = segment.strip("{}")
-    if name.startswith("user_app_id."):
-        return quote(getattr(place, name.partition(".")[2]), safe="")
-    return quote(str(call.fields.get(name, "")), safe="")
-
-
-def _pairs(prefix: str, value: Json) -> Iterator[tuple[str, str]]:
-    """JSON as the pairs of a query: lists repeat their key, what is nested stands behind a dot."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _pairs(f"{prefix}.{name}" if prefix else name, inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _pairs(prefix, inner)
-    else:
-        yield prefix, str(value).lower() if isinstance(value, bool) else str(value)
+    return HttpParts(form.method, form.path, headers, form.body)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shlex
 
 from fakeannot.conformance.calls import KEY, ApiCall, Json, Place, Wire, http_parts
 from fakeannot.conformance.oddities import made_odd
+from fakeannot.curl import curl_line
 
 
 def curl(call: ApiCall, place: Place, base: str, key_name: str, wire: Wire = "rest") -> str:
@@ -21,17 +21,11 @@ def curl(call: ApiCall, place: Place, base: str, key_name: str, wire: Wire = "re
     if wire == "grpc":
         call = ApiCall(call.rpc, _valued(dict(call.fields)), call.elsewhere, call.oddity)
     parts = made_odd(http_parts(call, place), call.oddity)
-    words = [f"curl -X {parts.method} {shlex.quote(base + parts.path)}"]
-    for name, value in parts.headers.items():
-        if KEY in value:
-            words.append(f'-H "{name}: {value.replace(KEY, f"${key_name}")}"')
-        else:
-            words.append(f"-H {shlex.quote(f'{name}: {value}')}")
+    headers = {name: value.replace(KEY, f"${key_name}") for name, value in parts.headers.items()}
+    body = None if parts.body is None else json.dumps(parts.body)
     if parts.raw is not None:
-        words.append(f"-d {shlex.quote(parts.raw.decode())}")
-    elif parts.body is not None:
-        words.append(f"-d {shlex.quote(json.dumps(parts.body))}")
-    return " \\\n  ".join(words)
+        body = parts.raw.decode()
+    return curl_line(parts.method, base + parts.path, headers, body)
 
 
 def _valued(value: Json) -> Json:

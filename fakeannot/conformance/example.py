@@ -10,6 +10,7 @@ from fakeannot.conformance.calls import ApiCall, Json, Outcome, Place, Wire
 from fakeannot.conformance.comparison import Comparison
 from fakeannot.conformance.differences import Difference
 from fakeannot.conformance.fake_target import FakeTarget
+from fakeannot.conformance.made_apps import as_made
 from fakeannot.conformance.names import Names
 from fakeannot.conformance.references import References
 from fakeannot.rules import rules_used
@@ -73,6 +74,9 @@ class Example:
         self.wire = wire
         self.played: list[Played] = []
         self.parted = False
+        for elsewhere, place in enumerate(places):
+            self._app(bool(elsewhere))
+            self._reference.send(as_made(place.app_id), place)
 
     @property
     def references(self) -> References:

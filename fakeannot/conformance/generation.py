@@ -9,7 +9,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fakeannot.conformance.names import ANNOTATIONS, CONCEPTS, INPUTS, REGIONS, TASKS
+from fakeannot.conformance.names import (
+    ANNOTATIONS,
+    CONCEPTS,
+    DATASETS,
+    INPUTS,
+    POSTED_CONCEPTS,
+    REGIONS,
+    TASKS,
+    VERSIONS,
+)
 
 SOMEBODY = "fakeannot-somebody"
 MODEL_VERSION = "fakeannot-model-version"
@@ -100,6 +109,8 @@ _rest: dict[str, Strategy] = {
 }
 patched_rest = st.one_of(_few({"data": labels}), _few({"data": data}, **_rest), _few({}, **_rest))
 
+_POINTS = ({"latitude": 10, "longitude": 20}, {"latitude": 10.5, "longitude": 20.5})
+_PLACES = tuple({"geo_point": point} for point in _POINTS)
 _media = some(
     {"image": {"url": "IMAGE", "allow_duplicate_url": True}},
     {"image": {"url": "IMAGE?PREFIX"}},
@@ -112,7 +123,7 @@ posted_inputs = st.lists(
         lambda fields, medium, rest: {**fields, "data": {**medium, **rest}},
         _object({}, id=some(*INPUTS)),
         _media,
-        _object({}, concepts=concepts, metadata=metadata),
+        _object({}, concepts=concepts, metadata=metadata, geo=some(*_PLACES)),
     ),
     min_size=1,
     max_size=2,
@@ -147,6 +158,64 @@ filters = _few(
     list_all_annotations=st.booleans(),
     task_id=some(*TASKS),
 )
+
+posted_concepts = st.lists(
+    _object(
+        {"id": some(*POSTED_CONCEPTS)},
+        name=some("PREFIX-kelp", "PREFIX-kale"),
+        definition=some("a weed"),
+        metadata=metadata,
+    ),
+    max_size=2,
+)
+predicates = some("hyponym", "hypernym", "synonym", "cousin")
+datasets = st.lists(
+    _object(
+        {"id": some(*DATASETS)}, description=some("one", "two"), notes=some("n"), metadata=metadata
+    ),
+    max_size=2,
+)
+_searched_places = st.one_of(
+    st.builds(
+        lambda place, limit: {**place, "geo_limit": limit},
+        some(*_PLACES),
+        some({"type": "withinKilometers", "value": 70}, {"type": "withinMiles", "value": 70}),
+    ),
+    some({"geo_box": list(_PLACES)}, {"geo_box": list(_PLACES[:1])}),
+)
+_about = st.one_of(
+    _object({"data": st.builds(lambda one: {"concepts": [one]}, concept)}),
+    _object({"data": st.builds(lambda one: {"metadata": one}, metadata)}),
+    _object({"data": st.builds(lambda one: {"geo": one}, _searched_places)}),
+    _few({}, status=some({"code": 24151}, {"code": 24150}), task_id=some(*TASKS),
+         input_id=some("i1", "i2", "none"), id=some(*ANNOTATIONS)),
+)  # fmt: skip
+_of_input = some({"dataset_ids": ["d1"]}, {"data": {"text": {}}}, {"data": {"image": {}}})
+_negate = some(False, True)
+search_filters = st.one_of(
+    _object({"annotation": _about}, negate=_negate), _object({"input": _of_input}, negate=_negate)
+)
+one_filter = st.lists(search_filters, max_size=1)
+app_fields = _object(
+    {},
+    name=some("PREFIX-app"),
+    description=some("patched"),
+    notes=some("n", "m"),
+    metadata=metadata,
+)
+languages = st.lists(
+    _object({"id": some("es", "ja", "en")}, name=some("PREFIX-kombu"), definition=some("a weed")),
+    max_size=2,
+)
+versions = _few(
+    {"id": some(*VERSIONS)},
+    description=some("first"),
+    metadata=metadata,
+    annotation_filter_config=some({"ignore_empty_inputs": True}),
+)
+metrics_types = some(["CONCEPT_ID"], ["INPUT_TYPE", "BOUNDING_BOXES_COUNT"], ["CONCEPTS_COUNT"], [])
+exports = st.lists(some({"format": "COCO"}, {"format": "CLARIFAI_DATA_PROTOBUF"}, {}), max_size=2)
+
 PAST_THE_LAST = 10
 numbers = st.integers(0, 11)
 """Which of the known annotations; from `PAST_THE_LAST` on, one that there is not."""

@@ -11,7 +11,10 @@ from fakeannot import rules as ledger
 
 SOURCE = "conformance run"
 _LONGEST = 100
-_RULE = re.compile(r'^    (?:inferred|documented)\(("(?P<id>[^"]+)", "(?:[^"\\]|\\.)*"), .*\),$')
+_RULE = re.compile(
+    r'^    (?:inferred|documented)\(("(?P<id>[^"]+)", "(?:[^"\\]|\\.)*"), '
+    r'.*?(?P<profile>, profile="\w+")?\),$'
+)
 _IMPORT = re.compile(
     r"^from fakeannot\.rules\.rule import (?:\((?P<many>[^)]*)\)|(?P<one>[^\n(]*))$", re.MULTILINE
 )
@@ -50,7 +53,9 @@ def update_ledger(folder: Path, confirmed: Collection[str], month: str) -> list[
         for at, line in enumerate(lines):
             found = _RULE.match(line)
             if found is not None and found["id"] in confirmed:
-                lines[at] = f'    observed({found[1]}, "{SOURCE}", "{month}"),'
+                lines[at] = (
+                    f'    observed({found[1]}, "{SOURCE}", "{month}"{found["profile"] or ""}),'
+                )
                 changed.append(found["id"])
         text = "\n".join(lines) + "\n"
         if text != path.read_text("utf-8"):

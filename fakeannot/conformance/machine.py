@@ -14,13 +14,14 @@ from fakeannot.conformance.laws import Laws
 from fakeannot.conformance.names import CONCEPTS, NEVER_USED
 from fakeannot.conformance.oddities import IN_HEADERS, ODDITIES
 from fakeannot.conformance.session import Session
+from fakeannot.conformance.wider_machine import WiderMachine
 
 _SIZES = (25, 21, 129, 128, 127)
 _INPUT = {"data": {"image": {"url": "IMAGE", "allow_duplicate_url": True}}}
 elsewhere = some(False, False, False, False, True)
 
 
-class ConformanceMachine(Laws):
+class ConformanceMachine(Laws, WiderMachine):
     """Random calls to a target and to a fake, compared one by one, and laws checked in between.
 
     `machine_for` makes one for a target.

@@ -32,10 +32,11 @@ class Player(RuleBasedStateMachine):
         return self.play(ApiCall(rpc, fields, elsewhere))
 
     def play(self, call: ApiCall) -> Played | None:
-        """Make a call in both worlds; None where that has come to its end, or there is no place."""
-        if self.example.parted or (call.elsewhere and len(self.session.sandbox.places) < 2):
+        """Make a call in both worlds; None where that has come to its end, or may not be made."""
+        spoken = self.example.spoken(call)
+        if self.example.parted or not self.session.sandbox.lets_through(spoken):
             return None
-        return self.session.play(self.example, self.example.spoken(call))
+        return self.session.play(self.example, spoken)
 
     def check(self, holds: bool, at: str, expected: Any, got: Any, law: str) -> None:
         """Have it be a difference of the last call if a law does not hold.

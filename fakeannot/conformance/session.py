@@ -85,8 +85,9 @@ class Session:
         """Begin an example, in an app that is empty."""
         self.examples += 1
         prefix = self.sandbox.prefix
-        names = Names(f"{prefix}{self.examples:x}", prefix.rstrip("-"), self._image)
         places, wire = self.sandbox.places, self.sandbox.target.wire
+        own, lasting = f"{prefix}{self.examples:x}", prefix.rstrip("-")
+        names = Names(own, lasting, self._image, places[0].app_id)
         return Example(self.sandbox.send, places, names, wire, self.examples)
 
     def play(self, example: Example, call: ApiCall) -> Played:
@@ -113,7 +114,7 @@ class Session:
 
         Where a write is known to end differently the worlds have parted, and the example is over.
         """
-        wrote = not example.played[-1].call.rpc.startswith(("Get", "List"))
+        wrote = not example.played[-1].call.is_read
         example.parted |= wrote and any(one.tier == "error" for one in differences)
         concerned = sorted(filter(self._concerns, differences), key=Difference.rank)
         errors = [one for one in concerned if one.tier == "error"]
@@ -148,11 +149,10 @@ class Session:
             self.halt = halt
             raise
         except NotEmptied as error:
-            left = error.outcome.items("inputs")
-            rules = ("inputs.delete_cascades",)
-            found = Difference("extra", "ListInputs", "inputs", [], left, rules)
+            kind, left = error.kind, error.outcome.items(error.kind.name)
+            found = Difference("extra", kind.lists, kind.name, [], left, (kind.rule,))
             self.findings.append(Finding(found, list(example.played), self.sandbox.allowance.made))
-            self.halt = Stuck("The app could not be emptied: deleted inputs are still listed.")
+            self.halt = Stuck(f"The app could not be emptied: {error}.")
             raise self.halt from None
 
     @property

@@ -9,9 +9,11 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from fakeannot.admin_token import can_be_token
 from fakeannot.conformance.calls import KEY, ApiCall, HttpParts, Outcome, Place, Wire, http_parts
 from fakeannot.conformance.halting import Unreachable
 from fakeannot.conformance.oddities import made_odd
+from fakeannot.raising import raises_where_called
 
 _SECONDS = 60
 _HEADERS = (
@@ -45,6 +47,7 @@ class Target(Protocol):
         ...
 
 
+@raises_where_called(ValueError)
 def open_target(address: str, key: str, ca_file: str | None = None) -> Target:
     """The target at an address: `https://HOST[:PORT]`, `http://...`, `grpc:...` or `grpcs:...`.
 
@@ -53,8 +56,11 @@ def open_target(address: str, key: str, ca_file: str | None = None) -> Target:
         ca_file: certificates to trust, in PEM; those of the system if not given.
 
     Raises:
-        ValueError: the address has none of these forms.
+        ValueError: the address has none of these forms, or no header can have the key.
     """
+    if not can_be_token(key):
+        # Nothing of it is told, as the clients would.
+        raise ValueError("The key has characters that no header can have, such as a line break.")
     scheme, _, rest = address.partition(":")
     if scheme in ("grpc", "grpcs") and rest:
         from fakeannot.conformance.grpc_target import GrpcTarget

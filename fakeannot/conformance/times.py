@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
+from fakeannot.conformance.calls import ApiCall
+
 _FORM = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{3}|\d{6}|\d{9}))?Z")
 _FEWEST_TO_JUDGE = 3
 
@@ -45,12 +47,12 @@ class Times:
     def __init__(self) -> None:
         self._told: dict[tuple[str, str], tuple[str, tuple[Moment, Moment, Moment, Moment]]] = {}
 
-    def of_thing(self, kind: str, rpc: str, fake: Any, target: Any) -> Iterator[Finding]:
+    def of_thing(self, kind: str, call: ApiCall, fake: Any, target: Any) -> Iterator[Finding]:
         """What is wrong with `created_at` and `modified_at` of a thing, told in both worlds.
 
         Args:
             kind: what it is, such as "annotation"; ids of other kinds are other things.
-            rpc: the call that is being answered.
+            call: the call that is being answered.
             fake, target: the thing in either answer, both with both times.
         """
         texts = [one[name] for one in (fake, target) for name in ("created_at", "modified_at")]
@@ -61,36 +63,42 @@ class Times:
         if any(one is None for one in read):
             return
         times = (read[0], read[1], read[2], read[3])
-        yield from self._compared(kind, rpc, fake, texts, times)  # type: ignore[arg-type]  # None was ruled out
+        yield from self._compared(kind, call, fake, texts, times)  # type: ignore[arg-type]  # None was ruled out
 
     def _compared(
         self,
         kind: str,
-        rpc: str,
+        call: ApiCall,
         fake: Any,
         texts: Sequence[str],
         times: tuple[Moment, Moment, Moment, Moment],
     ) -> Iterator[Finding]:
         fake_created, fake_modified, created, modified = times
-        if rpc.startswith(("Get", "List")) and fake_created.digits <= 6 < created.digits:
+        if call.is_read and fake_created.digits <= 6 < created.digits:
             yield "created_at", texts[0], texts[2], "timestamps.nanoseconds_on_write"
-        if rpc.startswith("Post") and (fake_created.ns == fake_modified.ns) != (
-            created.ns == modified.ns
-        ):
-            yield "modified_at", texts[1], texts[3], "timestamps.equal_on_creation"
         if modified.micros < created.micros:
             yield "modified_at", texts[1], texts[3], "patch.fresh_times"
         thing = (kind, str(fake.get("id", "")))
+        if (
+            thing not in self._told
+            and _is_new(call)
+            and (fake_created.ns == fake_modified.ns) != (created.ns == modified.ns)
+        ):
+            yield "modified_at", texts[1], texts[3], "timestamps.equal_on_creation"
         told_by, before = self._told.get(thing, ("", times))
-        self._told[thing] = (rpc, times)
+        self._told[thing] = (call.rpc, times)
         if before[0].micros != fake_created.micros:
             return
         if before[2].micros != created.micros:
-            yield "created_at", texts[0], texts[2], _kept_by(rpc)
+            yield "created_at", texts[0], texts[2], _kept_by(call.rpc)
         elif told_by != "PostInputs" and _sign(fake_modified, before[1]) != _sign(
             modified, before[3]
         ):
-            yield "modified_at", texts[1], texts[3], _kept_by(rpc)
+            yield "modified_at", texts[1], texts[3], _kept_by(call.rpc)
+
+
+def _is_new(call: ApiCall) -> bool:
+    return call.rpc.startswith("Post") and not call.is_read
 
 
 def _kept_by(rpc: str) -> str:

@@ -149,6 +149,6 @@ def _replayed(calls: list[tuple[ApiCall, Outcome]], wire: Wire, report: Report) 
         for one in errors[:1] or played.differences:
             if not any(one.is_known_by(known.difference) for known in report.findings):
                 report.findings.append(Finding(one, list(example.played), report.calls))
-        if errors and not call.rpc.startswith(("Get", "List")):
+        if errors and not call.is_read:
             return
         report.agreed.update(Counter(played.used) if not errors else {})

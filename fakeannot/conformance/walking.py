@@ -9,6 +9,7 @@ from fakeannot.conformance.halting import ShrinkSpent
 from fakeannot.conformance.oddities import IN_HEADERS
 from fakeannot.conformance.session import Differs, Session
 from fakeannot.conformance.tour import TOUR
+from fakeannot.conformance.tours import WIDER_TOUR
 
 
 def walk(session: Session, most: int) -> None:
@@ -17,7 +18,7 @@ def walk(session: Session, most: int) -> None:
     Raises:
         Halt: the run cannot go on.
     """
-    for journey in TOUR:
+    for journey in (*TOUR, *WIDER_TOUR):
         calls = [call for call in journey if _can_be_made(session, call)]
         while len(session.errors) < most:
             met_at = _played(session, calls)
@@ -28,9 +29,9 @@ def walk(session: Session, most: int) -> None:
 
 
 def _can_be_made(session: Session, call: ApiCall) -> bool:
-    """Whether there is a place for a call, and its wire can have its oddity."""
+    """Whether the sandbox lets a call through, and its wire can have its oddity."""
     sandbox = session.sandbox
-    if call.elsewhere and len(sandbox.places) < 2:
+    if not sandbox.lets_through(call):
         return False
     return not call.oddity or sandbox.target.wire == "rest" or call.oddity in IN_HEADERS
 
@@ -52,14 +53,23 @@ def _played(session: Session, calls: Sequence[ApiCall]) -> int | None:
 
 
 def shorten(session: Session, calls: list[ApiCall]) -> None:
-    """Leave out, from the last to the first, each call without which the difference is still met.
+    """Leave out all calls without which the difference is still met: long stretches first.
 
     The session keeps the shortest.
     """
+    size = len(calls) // 2
     try:
-        for at in range(len(calls) - 2, -1, -1):
-            fewer = calls[:at] + calls[at + 1 :]
-            if _played(session, fewer) == len(fewer) - 1:
-                calls = fewer
+        while size:
+            calls = _without_stretches(session, calls, size)
+            size //= 2
     except ShrinkSpent:
         return
+
+
+def _without_stretches(session: Session, calls: list[ApiCall], size: int) -> list[ApiCall]:
+    """The calls without as many stretches of that length as will do, from the last to the first."""
+    for at in range(len(calls) - 1 - size, -size, -size):
+        fewer = calls[: max(at, 0)] + calls[at + size :]
+        if _played(session, fewer) == len(fewer) - 1:
+            calls = fewer
+    return calls

@@ -95,3 +95,20 @@ POSTED = post(
     annotation("i1", "a3", labels("c2"), user_id="fakeannot-somebody"),
 )
 STATUS = {"task_id": "t1", "action": "overwrite", "status_code": "ANNOTATION_AWAITING_REVIEW"}
+
+
+def datasets(*posted: Fields) -> ApiCall:
+    return of("PostDatasets", datasets=list(posted))
+
+
+def put_in(dataset_id: str, *input_ids: str) -> ApiCall:
+    sent = [{"input": {"id": id_}} for id_ in input_ids]
+    return of("PostDatasetInputs", dataset_id=dataset_id, dataset_inputs=sent)
+
+
+def filtered(data: Fields | None = None, **more: Any) -> Fields:
+    """A filter by annotations like this one."""
+    return {"annotation": {**({} if data is None else {"data": data}), **more}}
+
+
+DATASET: Fields = {"id": "d1"}

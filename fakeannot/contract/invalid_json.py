@@ -26,9 +26,14 @@ class InvalidJson(ValueError):
         self._inside_out.append(part)
 
     @property
+    def parts(self) -> tuple[str | int, ...]:
+        """The fields and indices on the way to the place, from the outside in."""
+        return tuple(reversed(self._inside_out))
+
+    @property
     def path(self) -> str:
         """Where the value was refused; very deep paths and very long names are shortened."""
-        parts = [_path_part(part) for part in reversed(self._inside_out)]
+        parts = [_path_part(part) for part in self.parts]
         if len(parts) <= _PARTS_AT_START + _PARTS_AT_END:
             return "".join(parts).removeprefix(".")
         start, end = "".join(parts[:_PARTS_AT_START]), "".join(parts[-_PARTS_AT_END:])

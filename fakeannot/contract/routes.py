@@ -27,6 +27,17 @@ class Route(NamedTuple):
     fields: dict[str, Any]
 
 
+class NearRoute(NamedTuple):
+    """A route that is like a path there is none of; `segments` has its variables taken from it."""
+
+    operation: Operation
+    binding: Binding
+    segments: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.binding.method} {self.binding.template}"
+
+
 class NoRoute(LookupError):
     """No operation has this path. `nearest` is a known `METHOD /path` like it, or empty."""
 
@@ -155,17 +166,22 @@ def _walk(node: _Node, segments: list[str], at: int) -> list[tuple[_Node, tuple[
     return found
 
 
-def _nearest(method: str, segments: list[str]) -> str:
+def nearest_routes(method: str, segments: list[str], count: int = 3) -> list[NearRoute]:
+    """The known routes that are most like a method and path, the nearest first."""
     # What is compared is cut to lengths that no literal has: comparing takes their square.
     segments = [segment[:_LONGEST_SEGMENT] for segment in segments[:_MOST_SEGMENTS]]
     wanted = f"{method} /{'/'.join(segments)}"
     shapes = {
-        f"{binding.method} /{'/'.join(_filled(binding.segments, segments))}": binding
+        f"{binding.method} /{'/'.join(filled)}": NearRoute(operation, binding, tuple(filled))
         for operation in operations().values()
         for binding in operation.bindings
+        for filled in (_filled(binding.segments, segments),)
     }
-    close = difflib.get_close_matches(wanted, shapes, n=1)
-    return f"{shapes[close[0]].method} {shapes[close[0]].template}" if close else ""
+    return [shapes[one] for one in difflib.get_close_matches(wanted, shapes, n=count)]
+
+
+def _nearest(method: str, segments: list[str]) -> str:
+    return next((str(route) for route in nearest_routes(method, segments, 1)), "")
 
 
 def _filled(template: tuple[str, ...], segments: list[str]) -> list[str]:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from clarifai_grpc.grpc.api.status import status_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
+from fakeannot.contract.wordings import Profile, of_2020, wording_of
+
 
 class StatusFact(NamedTuple):
     """What a status code says on the wire. `http` is the status of an answer that carries it."""
@@ -32,9 +34,9 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
     StatusCode.ACCEPTED: ("Accepted", 202),
     StatusCode.CONN_KEY_INVALID: ("Invalid API key or Invalid API key/application pair", 401),
     StatusCode.CONN_KEY_NOT_FOUND: ("API key not found", 401),
-    StatusCode.CONN_INSUFFICIENT_SCOPES: ("API key has insufficient scopes", 403),
+    StatusCode.CONN_INSUFFICIENT_SCOPES: (of_2020(StatusCode.CONN_INSUFFICIENT_SCOPES), 403),
     StatusCode.CONN_TOKEN_INVALID: ("Invalid authentication token", 401),
-    StatusCode.CONN_THROTTLED: ("Making too many requests", 429),
+    StatusCode.CONN_THROTTLED: (of_2020(StatusCode.CONN_THROTTLED), 429),
     StatusCode.MOVED: ("Resource moved", 307),
     StatusCode.CONN_ACCOUNT_ISSUES: ("Account or plan issue", 402),
     StatusCode.CONN_CREDENTIALS_INVALID: ("Invalid authentication credentials", 401),
@@ -45,6 +47,7 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
     StatusCode.CONN_DOES_NOT_EXIST: ("Resource does not exist", 404),
     StatusCode.CONN_INVALID_REQUEST: ("Invalid request", 401),
     StatusCode.CONN_METHOD_NOT_ALLOWED: ("Method not allowed", 405),
+    StatusCode.MODEL_TRAINED: ("Model is trained and ready for deployment", 200),
     StatusCode.MODEL_DOES_NOT_EXIST: ("Model does not exist", 404),
     StatusCode.WORKFLOW_DOES_NOT_EXIST: ("Workflow does not exist", 404),
     StatusCode.ANNOTATION_SUCCESS: ("Annotation success", 200),
@@ -61,7 +64,7 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
     ),
     StatusCode.INPUT_SUCCESS: ("Download complete", 200),
     StatusCode.INPUT_PENDING: ("Download pending", 200),
-    StatusCode.INPUT_FAILED: ("Download failed; check URL", 400),
+    StatusCode.INPUT_FAILED: (of_2020(StatusCode.INPUT_FAILED), 400),
     StatusCode.INPUT_IN_PROGRESS: ("Download in progress", 200),
     StatusCode.INPUT_DUPLICATE: (
         "Duplicate URL in your application. Check the documentation to allow duplications.",
@@ -73,6 +76,10 @@ _DESCRIBED: dict[int, tuple[str, int]] = {
     StatusCode.INPUT_PERMISSION_DENIED: ("Input permission denied", 403),
     StatusCode.CONCEPTS_INVALID_REQUEST: ("Invalid request", 400),
     StatusCode.INPUT_MODIFY_SUCCESS: ("Input image modification success", 200),
+    StatusCode.DATABASE_DUPLICATE_KEY: (
+        "Object has a duplicate ID; another object with same ID already exist.",
+        400,
+    ),
     StatusCode.INTERNAL_UNCATEGORIZED: ("Internal error", 500),
     StatusCode.JOB_QUEUED: ("Job is queued to be ran.", 200),
     StatusCode.JOB_COMPLETED: ("Job successfully ran.", 200),
@@ -93,20 +100,33 @@ def status_fact(code: int) -> StatusFact:
     return StatusFact(code, name, *described)
 
 
-def status_message(code: int, details: str = "") -> status_pb2.Status:
+def status_name(code: int) -> str:
+    """What the contract calls a status code: its number, if it knows none such."""
+    value = StatusCode.DESCRIPTOR.values_by_number.get(code)
+    return str(code) if value is None else str(value.name)
+
+
+def described(code: int, profile: Profile = "documented") -> str:
+    """The description of a status, as a profile's sources word it."""
+    return wording_of(code, profile) or status_fact(code).description
+
+
+def status_message(
+    code: int, details: str = "", profile: Profile = "documented"
+) -> status_pb2.Status:
     """A `Status` as items and envelopes carry it: code, description and, if any, details.
 
     One without details is shared by all that ask for it: copy it, do not change it.
     """
+    description = described(code, profile)
     if not details:
-        return _plain_status(code)
-    description = status_fact(code).description
+        return _plain_status(code, description)
     return status_pb2.Status(code=code, description=description, details=details)
 
 
 @cache
-def _plain_status(code: int) -> status_pb2.Status:
-    return status_pb2.Status(code=code, description=status_fact(code).description)
+def _plain_status(code: int, description: str) -> status_pb2.Status:
+    return status_pb2.Status(code=code, description=description)
 
 
 def is_annotation_status(code: int) -> bool:

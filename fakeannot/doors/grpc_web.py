@@ -13,7 +13,14 @@ from urllib.parse import quote
 
 from fakeannot.contract.operations import SERVICE
 from fakeannot.doors.http import GRPC_WEB_CORS, HttpAnswer, HttpRequest
-from fakeannot.doors.rpc import INTERNAL, RpcDoor, RpcFailure, failure_of, find_operation, too_large
+from fakeannot.doors.rpc import (
+    INTERNAL,
+    RpcAnswers,
+    RpcFailure,
+    failure_of,
+    find_operation,
+    too_large,
+)
 from fakeannot.rules import enforces
 
 _CONTENT_TYPE = "application/grpc-web"
@@ -40,7 +47,7 @@ def is_grpc_web(request: HttpRequest) -> bool:
 
 
 @enforces("grpc.web", "grpc.web_cors")
-def grpc_web_answer(door: RpcDoor, request: HttpRequest) -> HttpAnswer:
+def grpc_web_answer(door: RpcAnswers, request: HttpRequest) -> HttpAnswer:
     """The answer to a grpc-web call: HTTP 200 always, what became of it is in the trailers."""
     content_type = request.headers.get("content-type", "").lower()
     is_text = content_type.startswith(_TEXT)
@@ -57,7 +64,7 @@ def grpc_web_answer(door: RpcDoor, request: HttpRequest) -> HttpAnswer:
     return HttpAnswer(200, headers, binascii.b2a_base64(body, newline=False) if is_text else body)
 
 
-def _messages(door: RpcDoor, request: HttpRequest, is_text: bool) -> list[bytes]:
+def _messages(door: RpcAnswers, request: HttpRequest, is_text: bool) -> list[bytes]:
     path = "/" + "/".join(request.segments)
     operation = find_operation(path)
     limit = door.max_message_bytes

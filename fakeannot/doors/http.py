@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from fakeannot.rules import applies, enforces
 from fakeannot.service.access import Credentials
+
+if TYPE_CHECKING:
+    from fakeannot.doors.mishaps import Mishap
 
 
 class Headers(Protocol):
@@ -32,6 +35,7 @@ class HttpRequest(NamedTuple):
         query: the raw query string.
         headers: looked up by lower-case name.
         body: the whole body.
+        door: which door it came in at.
         too_large: whether there was more of a body than anybody was ready to read.
     """
 
@@ -40,7 +44,12 @@ class HttpRequest(NamedTuple):
     query: str
     headers: Headers
     body: bytes
+    door: str = "wsgi"
     too_large: bool = False
+
+    def __repr__(self) -> str:
+        # Reports of failed tests have it in them, and the headers have a key.
+        return f"<{self.method} /{'/'.join(self.segments)}>"
 
     def exceeds(self, limit: int) -> bool:
         """Whether the body has more bytes than that."""
@@ -48,14 +57,19 @@ class HttpRequest(NamedTuple):
 
 
 class HttpAnswer(NamedTuple):
-    """An answer: the HTTP status, its headers in order, and the body."""
+    """An answer: the HTTP status, its headers in order, and the body.
+
+    `mishap` is what happens to it on its way, if anything.
+    """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    mishap: Mishap | None = None
 
 
 _WITHOUT_BODY = frozenset({204, 304})
+_ALLOWED_HEADERS = "Access-Control-Allow-Headers"
 _METHODS = "GET,HEAD,POST,PUT,PATCH,OPTIONS,DELETE"
 _REQUEST_HEADERS = (
     "Content-Type,Accept,X-Requested-With,Referer,Accept-Encoding,X-CSRF-Token,Authorization,"
@@ -67,10 +81,10 @@ _FROM_ANYWHERE = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Methods", _METHODS),
 ]
-CORS = [*_FROM_ANYWHERE, ("Access-Control-Allow-Headers", _REQUEST_HEADERS)]
+CORS = [*_FROM_ANYWHERE, (_ALLOWED_HEADERS, _REQUEST_HEADERS)]
 GRPC_WEB_CORS = [
     *_FROM_ANYWHERE,
-    ("Access-Control-Allow-Headers", _GRPC_WEB_REQUEST_HEADERS),
+    (_ALLOWED_HEADERS, _GRPC_WEB_REQUEST_HEADERS),
     ("Access-Control-Expose-Headers", "grpc-status,grpc-message"),
 ]
 _JSON = [
@@ -91,7 +105,14 @@ def json_answer(status: int, body: bytes, req_id: str) -> HttpAnswer:
 def preflight(*, for_grpc_web: bool = False) -> HttpAnswer:
     """The answer to a browser's question whether it may call: it may, from anywhere."""
     cors = GRPC_WEB_CORS if for_grpc_web else CORS
-    return HttpAnswer(204, [*cors, ("Access-Control-Max-Age", "600")], b"")
+    headers = [_and_world(header) for header in cors]
+    return HttpAnswer(204, [*headers, ("Access-Control-Max-Age", "600")], b"")
+
+
+def _and_world(header: tuple[str, str]) -> tuple[str, str]:
+    """Allows pages to name a world; other answers show just what the real service allows."""
+    name, value = header
+    return (name, f"{value},X-Fakeannot-World" if name == _ALLOWED_HEADERS else value)
 
 
 def headers_of(answer: HttpAnswer) -> list[tuple[str, str]]:

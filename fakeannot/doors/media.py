@@ -1,22 +1,28 @@
 """Uploaded media, served back from the addresses that inputs and masks show.
 
-Such an address is `{prefix}/{size}/users/{user}/apps/{app}/inputs/{kind}/{hash}`. Every size is the
-upload as it came; ranges and conditional requests work, as players of video need them.
+Such an address is `{prefix}/{size}/users/{user}/apps/{app}/inputs/{kind}/{hash}`. The size `orig`
+is the upload as it came, others are smaller where Pillow is installed; ranges and conditional
+requests work, as players of video need them. Exports of datasets are served in the same way.
 """
 
 from __future__ import annotations
 
 from fakeannot.doors.http import CORS, HttpAnswer, HttpRequest
 from fakeannot.rules import enforces
-from fakeannot.store.media import MediaStore
+from fakeannot.store.media import Media, MediaStore
+from fakeannot.store.thumbnails import SIZES, in_size
 
-_SIZES = frozenset({"orig", "tiny", "small", "large"})
 _SEGMENTS = 8
+_STRICT = [
+    # An upload is what its first bytes say, and nothing in it may run or load anything.
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+]
 
 
 def is_media(request: HttpRequest) -> bool:
     """Whether a request is for an uploaded medium."""
-    return request.segments[0] in _SIZES and len(request.segments) == _SEGMENTS
+    return request.segments[0] in SIZES and len(request.segments) == _SEGMENTS
 
 
 @enforces("media.served")
@@ -28,26 +34,34 @@ def media_answer(store: MediaStore, request: HttpRequest) -> HttpAnswer:
     cors = _cors(request.headers.get("origin", ""))
     if request.method not in ("GET", "HEAD"):
         return _refused(405, b"media can only be read", ("Allow", "GET, HEAD"))
-    media = store.get(request.segments[-1])
-    if media is None:
+    size, digest = request.segments[0], request.segments[-1]
+    original = store.get(digest)
+    if original is None:
         return _refused(404, b"no such media")
+    media = in_size(original, size)
     response = Response(media.content, content_type=media.content_type)
-    response.set_etag(request.segments[-1])
+    response.set_etag(digest if media is original else f"{digest}-{size}")
     environ = {"REQUEST_METHOD": request.method}
     for name in ("range", "if-range", "if-none-match"):
         if value := request.headers.get(name, ""):
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
-    size = len(media.content)
+    length = len(media.content)
     try:
-        response.make_conditional(environ, accept_ranges=True, complete_length=size)
+        response.make_conditional(environ, accept_ranges=True, complete_length=length)
     except RequestedRangeNotSatisfiable:
-        return _refused(416, b"no such range", ("Content-Range", f"bytes */{size}"))
+        return _refused(416, b"no such range", ("Content-Range", f"bytes */{length}"))
     body = response.get_data()
     response.headers.remove("Content-Length")
     if response.status_code == 304:
         response.headers.remove("Content-Type")
         body = b""
-    return HttpAnswer(response.status_code, [*cors, *response.headers.to_wsgi_list()], body)
+    headers = [*cors, *_STRICT, *response.headers.to_wsgi_list()]
+    return HttpAnswer(response.status_code, headers, body)
+
+
+def served(media: Media) -> HttpAnswer:
+    """A whole medium, for the fake's own page alone."""
+    return HttpAnswer(200, [("Content-Type", media.content_type), *_STRICT], media.content)
 
 
 def _refused(status: int, why: bytes, *headers: tuple[str, str]) -> HttpAnswer:

@@ -57,7 +57,7 @@ def reply_bytes(operation: Operation, reply: Reply) -> bytes:
 def _completed(reply: Reply, message: Any) -> Any:
     """A whole reply message, with what its status leaves out filled in."""
     status = status_pb2.Status()
-    status.CopyFrom(status_message(reply.code, reply.details))
+    status.CopyFrom(status_message(reply.code, reply.details, reply.profile))
     status.MergeFrom(message.status)
     status.req_id = reply.req_id
     message.status.CopyFrom(status)

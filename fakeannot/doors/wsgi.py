@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import Any, Protocol
+from urllib.parse import unquote
 
 from fakeannot.doors.control import Control
-from fakeannot.doors.http import HttpRequest, headers_of
-from fakeannot.doors.rest import RestDoor
+from fakeannot.doors.http import HttpAnswer, HttpRequest, headers_of
+from fakeannot.doors.mishaps import suffered
+
+# pytest tells what the functions on the way to an error were given, and an environ has keys.
+__tracebackhide__ = True
 
 # The two headers that WSGI has under names of their own.
 _WITHOUT_PREFIX = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class Answers(Protocol):
+    """What answers HTTP requests to the API, as `RestDoor` does."""
+
+    def answer(self, request: HttpRequest) -> HttpAnswer: ...
 
 
 class WsgiApp:
@@ -23,10 +32,14 @@ class WsgiApp:
     Args:
         door: what answers the API.
         control: what answers `/__fakeannot/...`.
+        name: what the journal calls the way here.
     """
 
-    def __init__(self, door: RestDoor, control: Control, max_body_bytes: int) -> None:
+    def __init__(
+        self, door: Answers, control: Control, max_body_bytes: int, name: str = "wsgi"
+    ) -> None:
         self._door = door
+        self._name = name
         self._control = control
         self._max_body_bytes = max_body_bytes
 
@@ -38,16 +51,14 @@ class WsgiApp:
             answer = self._control.answer(request)
         else:
             answer = self._door.answer(request)
-        start_response(_LINES[answer.status], headers_of(answer))
-        return [] if request.method == "HEAD" else [answer.body]
+        return _sent(answer, [] if request.method == "HEAD" else [answer.body], start_response)
 
     def too_large(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answers a request whose body is over the limit, and was not read."""
         answer = self._door.answer(self._request(environ)._replace(too_large=True))
-        start_response(_LINES[answer.status], headers_of(answer))
-        return [answer.body]
+        return _sent(answer, [answer.body], start_response)
 
     def _request(self, environ: dict[str, Any]) -> HttpRequest:
         return HttpRequest(
@@ -56,6 +67,7 @@ class WsgiApp:
             environ.get("QUERY_STRING", ""),
             _EnvironHeaders(environ),
             self._body(environ),
+            self._name,
         )
 
     def _body(self, environ: dict[str, Any]) -> bytes:
@@ -67,11 +79,28 @@ class WsgiApp:
         return bytes(stream.read(most)) if environ.get("wsgi.input_terminated") else b""
 
 
+def _sent(
+    answer: HttpAnswer, parts: Iterable[bytes], start_response: Callable[..., Any]
+) -> Iterable[bytes]:
+    """An answer on its way.
+
+    Raises:
+        AnswerLost: it has a mishap and does not come.
+    """
+    if answer.mishap is not None:
+        parts = suffered(answer.mishap, parts)
+    line = _LINES.get(answer.status, f"{answer.status} Unknown")
+    start_response(line, headers_of(answer))
+    return parts
+
+
 def _segments(environ: dict[str, Any]) -> list[str]:
     """The path's segments; one with an encoded slash stays one, if the server tells it raw."""
-    raw = environ.get("REQUEST_URI", "")
+    raw = environ.get("REQUEST_URI", "").partition("?")[0]
     if "%2f" in raw.lower():
-        return [unquote(segment) for segment in urlsplit(raw).path.lstrip("/").split("/")]
+        # Not urlsplit(): it takes what follows // for a host, and refuses some.
+        path = raw if raw.startswith("/") else raw.partition("://")[2].partition("/")[2]
+        return [unquote(segment) for segment in path.lstrip("/").split("/")]
     path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
     segments: list[str] = path.lstrip("/").split("/")
     return segments

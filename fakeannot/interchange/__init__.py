@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fakeannot.lazily import exported
+
 if TYPE_CHECKING:
     from fakeannot.interchange.coco_reading import read_coco
     from fakeannot.interchange.coco_writing import write_coco
@@ -22,23 +24,14 @@ if TYPE_CHECKING:
 
 __all__ = ["BadFile", "NotKept", "read_coco", "read_csv", "read_voc", "write_coco"]
 
-_HOMES = {
-    "BadFile": "files",
-    "NotKept": "notes",
-    "read_coco": "coco_reading",
-    "read_csv": "concept_csv",
-    "read_voc": "voc",
-    "write_coco": "coco_writing",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__ = exported(
+    __name__,
+    {
+        "BadFile": "files",
+        "NotKept": "notes",
+        "read_coco": "coco_reading",
+        "read_csv": "concept_csv",
+        "read_voc": "voc",
+        "write_coco": "coco_writing",
+    },
+)

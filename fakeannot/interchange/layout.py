@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 
-def laid_out(value: Any, depth: int, indent: str = "") -> str:
+def laid_out(
+    value: Any, depth: int, indent: str = "", dumps: Callable[[Any], str] = json.dumps
+) -> str:
     """A value as JSON, with lines of their own for what lies up to `depth` levels within it.
 
     The standard library's own indentation takes several times as long, and ten lines for a box.
     """
     if not depth or not value or not isinstance(value, (dict, list)):
-        return json.dumps(value)
+        return dumps(value)
     inner, brackets = f"{indent} ", "{}" if isinstance(value, dict) else "[]"
     if isinstance(value, dict):
-        parts = [f"{json.dumps(k)}: {laid_out(v, depth - 1, inner)}" for k, v in value.items()]
+        parts = [f"{dumps(k)}: {laid_out(v, depth - 1, inner, dumps)}" for k, v in value.items()]
     else:
-        parts = [laid_out(one, depth - 1, inner) for one in value]
+        parts = [laid_out(one, depth - 1, inner, dumps) for one in value]
     lines = f",\n{inner}".join(parts)
     return f"{brackets[0]}\n{inner}{lines}\n{indent}{brackets[1]}"

@@ -16,11 +16,27 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from fakeannot.rules.rule import Evidence, Rule
-from fakeannot.rules.tracing import applies, enforced_by, rules_used
+from fakeannot.rules.tracing import applies, enforced_by, rules_so_far, rules_used
 
-__all__ = ["Evidence", "Rule", "applies", "enforces", "rules", "rules_used"]
+__all__ = ["Evidence", "Rule", "applies", "enforces", "rules", "rules_so_far", "rules_used"]
 
-_TOPICS = ("wire", "grpc", "access", "inputs", "annotations", "data", "patching")
+_TOPICS = (
+    "wire",
+    "grpc",
+    "access",
+    "inputs",
+    "annotations",
+    "concepts",
+    "data",
+    "patching",
+    "things",
+    "apps",
+    "tasks",
+    "datasets",
+    "jobs",
+    "workflows",
+    "searches",
+)
 F = TypeVar("F", bound=Callable[..., object])
 
 

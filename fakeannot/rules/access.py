@@ -12,6 +12,7 @@ RULES = (
     documented("access.key_expired", "An expired key is refused as invalid: 11008.", CONTRACT, "2026"),
     inferred("access.key_of_another_app", "An app key is refused with 11008 where the request names another app.", "the status's description speaks of the key/application pair"),
     observed("access.pat_needs_app", "A personal access token where no app is named, as on key-scoped paths, is refused with 11008.", ANSWERS),
+    documented("access.rate_limit", "Calls beyond a number a second, 15 by default, are refused with 11005 and HTTP 429, details exceeded limit of 15 requests per second.", f"{DOCS}, page Rate Limits"),
     inferred("access.session_token", "A session token in X-Clarifai-Session-Token stands for its user as a personal access token does.", "official clients send it instead of a key; what it may do is not public"),
     documented("access.no_auth", "An RPC that the contract marks NoAuth needs no key.", CONTRACT, "2026"),
     observed("access.me", "The user `me` is the caller.", CI),

@@ -23,16 +23,37 @@ _TOPICS = {
     "api": "What is not built",
     "grpc": "gRPC and grpc-web",
     "access": "Keys, users and apps",
+    "users": "Users",
+    "apps": "Apps",
+    "collaborators": "Collaborators",
+    "status_codes": "Status codes",
     "inputs": "Inputs",
     "input_level": "Input-level annotations",
     "media": "Uploaded media",
+    "datasets": "Datasets",
+    "jobs": "Jobs that add inputs",
+    "uploads": "Uploads in parts",
+    "extraction": "Inputs out of archives",
     "annotations": "Annotations",
     "tracks": "Annotations on the frames of a video",
     "task_status": "Statuses of a task",
     "models": "What models make",
+    "stored_models": "Models as resources",
+    "stored_workflows": "Workflows as resources",
+    "predictions": "Predictions",
+    "descriptions": "Descriptions of statuses",
+    "languages": "Concepts in other languages",
+    "relations": "Relations of concepts",
     "concepts": "Concepts",
     "regions": "Regions",
     "patch": "Patching",
+    "searches": "Searches",
+    "things": "Things of an app that are alike in much",
+    "tasks": "Labelling tasks",
+    "assignments": "Work on tasks, and its review",
+    "annotation_workers": "Who annotates",
+    "annotation_filters": "Annotation filters",
+    "annotation_tracks": "Tracks of videos",
 }
 _HEAD = """\
 # Fidelity
@@ -44,9 +65,16 @@ contract, or *inferred*: our choice where nobody has said. `fakeannot rules` pri
 """
 
 
-def of_evidence(evidence: str = "") -> list[Rule]:
-    """The rules of one kind of evidence, or all, in the order of the ledger."""
-    return [rule for rule in rules().values() if evidence in ("", rule.evidence)]
+def of_evidence(evidence: str = "", profile: str = "") -> list[Rule]:
+    """The rules of one kind of evidence, or all, in the order of the ledger.
+
+    With a profile, just those that it does not share with the other one.
+    """
+    return [
+        rule
+        for rule in rules().values()
+        if evidence in ("", rule.evidence) and profile in ("", rule.profile)
+    ]
 
 
 def as_text(listed: Sequence[Rule]) -> str:
@@ -78,11 +106,12 @@ def as_markdown(listed: Sequence[Rule]) -> str:
 
 
 def told(rule: Rule) -> str:
-    """Where a rule is from, what speaks against it, and what changes it."""
+    """Where a rule is from, what speaks against it, what changes it, and whose it is."""
     seen = f" ({rule.seen})" if rule.seen else ""
     against = f"; but {rule.against}" if rule.against else ""
     setting = f"; setting `{rule.setting}`" if rule.setting else ""
-    return f"{rule.source}{seen}{against}{setting}"
+    profile = f"; profile `{rule.profile}` only" if rule.profile else ""
+    return f"{rule.source}{seen}{against}{setting}{profile}"
 
 
 def counted(listed: Sequence[Rule]) -> str:

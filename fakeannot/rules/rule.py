@@ -26,6 +26,7 @@ class Rule(NamedTuple):
         seen: when the newest evidence is from, empty where it bears no date.
         against: what speaks for something else, where sources disagree.
         setting: the setting by which a fake behaves otherwise, if there is one.
+        profile: the profile whose fakes alone behave so; empty for both.
     """
 
     id: str
@@ -35,22 +36,39 @@ class Rule(NamedTuple):
     seen: str = ""
     against: str = ""
     setting: str = ""
+    profile: str = ""
 
 
 def observed(
-    id_: str, sentence: str, source: str, seen: str = "", *, against: str = "", setting: str = ""
+    id_: str,
+    sentence: str,
+    source: str,
+    seen: str = "",
+    *,
+    against: str = "",
+    setting: str = "",
+    profile: str = "",
 ) -> Rule:
     """A behaviour seen in a real answer, or relied on by a test against the real API."""
-    return Rule(id_, sentence, "observed", source, seen, against, setting)
+    return Rule(id_, sentence, "observed", source, seen, against, setting, profile)
 
 
 def documented(
-    id_: str, sentence: str, source: str, seen: str = "", *, against: str = "", setting: str = ""
+    id_: str,
+    sentence: str,
+    source: str,
+    seen: str = "",
+    *,
+    against: str = "",
+    setting: str = "",
+    profile: str = "",
 ) -> Rule:
     """A behaviour that the product's pages or contract state."""
-    return Rule(id_, sentence, "documented", source, seen, against, setting)
+    return Rule(id_, sentence, "documented", source, seen, against, setting, profile)
 
 
-def inferred(id_: str, sentence: str, why: str, *, against: str = "", setting: str = "") -> Rule:
+def inferred(
+    id_: str, sentence: str, why: str, *, against: str = "", setting: str = "", profile: str = ""
+) -> Rule:
     """A behaviour nobody has stated; `why` says what speaks for the choice."""
-    return Rule(id_, sentence, "inferred", why, "", against, setting)
+    return Rule(id_, sentence, "inferred", why, "", against, setting, profile)

@@ -8,7 +8,8 @@ it of every function that is called in the thread; at all other times nothing is
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
@@ -17,9 +18,23 @@ _ENFORCED: dict[CodeType, tuple[str, ...]] = {}
 _NAMING: set[CodeType] = set()
 
 
+class _Used(threading.local):
+    """What is used in a thread while somebody watches; the innermost who does has it."""
+
+    by_now: set[str] | None = None
+
+
+_used = _Used()
+
+
 def enforced_by(code: CodeType, ids: tuple[str, ...]) -> None:
     """Note that running `code` is keeping these rules."""
     _ENFORCED[code] = ids
+
+
+def rules_of(code: CodeType) -> tuple[str, ...]:
+    """The rules that running `code` is keeping."""
+    return _ENFORCED.get(code, ())
 
 
 def names_its_rule(code: CodeType) -> None:
@@ -34,6 +49,11 @@ def applies(rule: str) -> None:
 names_its_rule(applies.__code__)
 
 
+def rules_so_far() -> Set[str] | None:
+    """The innermost `rules_used` of this thread, which may get more; None while there is none."""
+    return _used.by_now
+
+
 @contextmanager
 def rules_used() -> Iterator[set[str]]:
     """The ids of the rules that are used inside, in this thread; may be nested.
@@ -44,7 +64,7 @@ def rules_used() -> Iterator[set[str]]:
     True
     """
     used: set[str] = set()
-    before = sys.getprofile()
+    before, outer = sys.getprofile(), _used.by_now
 
     def watch(frame: FrameType, event: Any, argument: object) -> None:
         if event == "call":
@@ -56,8 +76,10 @@ def rules_used() -> Iterator[set[str]]:
         if before is not None:
             before(frame, event, argument)
 
+    _used.by_now = used
     sys.setprofile(watch)
     try:
         yield used
     finally:
         sys.setprofile(before)
+        _used.by_now = outer

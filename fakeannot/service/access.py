@@ -17,6 +17,7 @@ from clarifai_grpc.grpc.auth.scope import scope_pb2
 
 from fakeannot.contract.operations import Operation
 from fakeannot.rules import applies
+from fakeannot.service.call import ON_KNOWN_APPS
 from fakeannot.service.refusals import (
     DoesNotExist,
     InsufficientScopes,
@@ -31,6 +32,7 @@ ME = "me"
 _ALL = "All"
 _NOBODY = Key("")
 _WELL_FORMED = re.compile(r"[0-9A-Za-z]{32}")
+_SCHEMES = ("key", "bearer", "basic", "token", "api-key", "apikey")
 _MALFORMED_HEADER = (
     "Empty or malformed authorization header. Please provide an API key or session token."
 )
@@ -100,10 +102,14 @@ def enter(
     caller, user_id, app_id = admission
     if not app_id:
         raise InvalidKey(
-            "Must provide app external ID in API authorizer", rule="access.pat_needs_app"
+            "Must provide app external ID in API authorizer",
+            rule="access.pat_needs_app",
+            at=("user_app_id", "app_id"),
         )
-    app = world.apps.get((user_id, app_id))
+    app = world.find_app(user_id, app_id)
     if app is None:
+        if operation.name in ON_KNOWN_APPS:
+            raise _no_app(user_id, app_id)
         app = _new_app(world, settings, caller, user_id, app_id)
     if caller.user_id == app.user_id:
         return caller, app
@@ -118,10 +124,28 @@ def enter(
 def _token(authorization: str) -> str:
     scheme, _, token = authorization.partition(" ")
     if scheme != "Key" or not token or token.strip() != token or " " in token:
-        raise InvalidRequest(_MALFORMED_HEADER, rule="access.header_malformed")
+        got = _header_told(authorization)
+        raise InvalidRequest(_MALFORMED_HEADER, rule="access.header_malformed", got=got)
     if token == "None":
         raise KeyNotFound("invalid key(None)", rule="access.key_none")
     return token
+
+
+def registered(world: World, authorization: str) -> Key | None:
+    """What the key in a header opens, None where the fake was never told of it."""
+    return world.keys.get(authorization.removeprefix("Key "))
+
+
+def _header_told(authorization: str) -> str:
+    """What is wrong with a header, in words that tell nothing of a key."""
+    scheme, _, token = authorization.partition(" ")
+    if not authorization:
+        return "no Authorization header"
+    if scheme == "Key":
+        return "Key with spaces in or around what follows" if token else "Key and nothing after it"
+    if scheme.lower() in _SCHEMES:
+        return f"{scheme!r} where 'Key' belongs, in just this case"
+    return "something else in place of the word 'Key'"
 
 
 def _unregistered(settings: Settings, token: str, named: resources_pb2.UserAppIDSet) -> Key:
@@ -147,12 +171,17 @@ def person(caller: Key, named: str) -> str:
 
 def _new_app(world: World, settings: Settings, caller: Key, user_id: str, app_id: str) -> AppState:
     if "apps" in settings.strict_parts or caller.user_id != user_id:
-        details = f"App {app_id!r} of user {user_id!r} does not exist."
-        raise DoesNotExist(details, rule="access.app_unknown")
+        raise _no_app(user_id, app_id)
     if "users" in settings.strict_parts and user_id not in world.users:
-        raise DoesNotExist(f"User {user_id!r} does not exist.", rule="access.user_unknown")
+        details = f"User {user_id!r} does not exist."
+        raise DoesNotExist(details, rule="access.user_unknown", at=("user_app_id", "user_id"))
     applies("access.apps_appear")
     return AppState(user_id, app_id)
+
+
+def _no_app(user_id: str, app_id: str) -> DoesNotExist:
+    details = f"App {app_id!r} of user {user_id!r} does not exist."
+    return DoesNotExist(details, rule="access.app_unknown", at=("user_app_id", "app_id"))
 
 
 def granted(scopes: Collection[str] | None) -> frozenset[str] | None:

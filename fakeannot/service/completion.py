@@ -12,12 +12,12 @@ from fakeannot.service.access import require_scope
 from fakeannot.service.call import Call
 from fakeannot.service.contents import Contents, contents_of
 from fakeannot.store.rows import MEDIA_FIELDS
+from fakeannot.store.thumbnails import sizes_of
 
 Medium: TypeAlias = (
     "resources_pb2.Image | resources_pb2.Video | resources_pb2.Audio | resources_pb2.Text"
 )
 
-_IMAGE_SIZES = ("orig", "tiny", "small", "large")
 _UNKNOWN_INFO = {
     "image": ("image_info", {"format": "UnknownImageFormat", "color_mode": "UnknownColorMode"}),
     "video": ("video_info", {"video_format": "UnknownVideoFormat"}),
@@ -49,18 +49,18 @@ def complete(call: Call, contents: Contents) -> None:
         if kind == "text":
             applies("annotations.raw_text_kept")
         else:
-            _host(call, kind, medium)
+            host(call, kind, medium)
 
 
 @enforces("concepts.created_by_use")
 def _bring_in(call: Call, concept: resources_pb2.Concept) -> str:
     """Make a concept the app's, and return its name."""
-    name: str = concept.name
-    if not name:
+    if not concept.name:
         applies("concepts.name_is_id")
-        name = concept.id
-    world = call.world
-    call.app.concepts.create(concept.id, name, world.next_sequence(), world.clock.stamp())
+    world, app = call.world, call.app
+    new = resources_pb2.Concept(id=concept.id, name=concept.name)
+    sequence, now = world.next_sequence(), world.clock.stamp()
+    name: str = app.concepts.create(new, app.language, sequence, now).message.name
     return name
 
 
@@ -74,7 +74,7 @@ def accept_media(call: Call, data: resources_pb2.Data) -> None:
         if medium.url != medium.url.strip():
             applies("inputs.url_trimmed")
             medium.url = medium.url.strip()
-        _host(call, kind, medium)
+        host(call, kind, medium)
         info, unknown = _UNKNOWN_INFO[kind]
         if not medium.HasField(info):
             applies("inputs.unknown_info")
@@ -92,7 +92,8 @@ def drop_bytes(data: resources_pb2.Data) -> None:
             medium.ClearField("decoded_bytes")
 
 
-def _host(call: Call, kind: str, medium: Medium) -> None:
+def host(call: Call, kind: str, medium: Medium) -> None:
+    """Keep what a medium was uploaded with, if anything, and say where it is instead."""
     if isinstance(medium, resources_pb2.Image):
         medium.ClearField("decoded_bytes")
     is_text = isinstance(medium, resources_pb2.Text)
@@ -106,12 +107,17 @@ def _keep(call: Call, kind: str, medium: Medium, content: bytes) -> None:
     is_text = isinstance(medium, resources_pb2.Text)
     digest = call.world.media.keep(content, text=is_text)
     medium.ClearField("raw" if is_text else "base64")
-    app = call.app
-    owner = f"users/{quote(app.user_id, safe='')}/apps/{quote(app.app_id, safe='')}"
-    suffix = f"{owner}/inputs/{kind}/{digest}"
+    suffix = hosted_suffix(call, f"inputs/{kind}", digest)
     medium.url = f"{call.media_base}/orig/{suffix}"
     medium.ClearField("hosted")
     medium.hosted.prefix = call.media_base
     medium.hosted.suffix = suffix
-    medium.hosted.sizes.extend(_IMAGE_SIZES if kind == "image" else _IMAGE_SIZES[:1])
+    medium.hosted.sizes.extend(sizes_of(kind))
     medium.hosted.crossorigin = "use-credentials"
+
+
+def hosted_suffix(call: Call, folder: str, digest: str) -> str:
+    """The end of the URL of what is kept under a hash; `folder` has two parts, as in "a/b"."""
+    app = call.app
+    owner = f"users/{quote(app.user_id, safe='')}/apps/{quote(app.app_id, safe='')}"
+    return f"{owner}/{folder}/{digest}"

@@ -20,6 +20,7 @@ def page_bounds(page: int, per_page: int, default: int) -> tuple[int, int]:
         raise BadPage(
             f"per_page is {per_page}; at most {MAX_PER_PAGE} results per page can be had.",
             rule="lists.at_most_1000",
+            at=("per_page",),
         )
     size = per_page or default
     return (max(page, 1) - 1) * size, size

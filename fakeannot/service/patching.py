@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot.rules import applies
@@ -14,11 +16,14 @@ _ACTIONS = {"merge": patch.merge, "overwrite": patch.overwrite, "remove": patch.
 
 def check_action(action: str) -> None:
     """Refuse an action that is none of merge, overwrite and remove."""
-    if action not in _ACTIONS:
-        raise BadRequest(
-            f"Invalid action {action!r}. Supported actions: {', '.join(_ACTIONS)}.",
-            rule="patch.actions",
-        )
+    check_action_in(_ACTIONS, action, rule="patch.actions")
+
+
+def check_action_in(supported: Collection[str], action: str, *, rule: str) -> None:
+    """The same where other actions are known; `rule` says which."""
+    if action not in supported:
+        told = f"Invalid action {action!r}. Supported actions: {', '.join(supported)}."
+        raise BadRequest(told, rule=rule, at=("action",))
 
 
 def patched_data(

@@ -19,6 +19,7 @@ from fakeannot.store.timeline import Timeline
 Key = tuple[int, Hashable]
 _Filter = Callable[[Record], bool]
 _INDEXED = range(6)
+_WORKERS = range(3)
 
 
 class AnnotationQuery(NamedTuple):
@@ -122,13 +123,43 @@ class AnnotationStore:
         """All annotations of one input, oldest first."""
         return self._table.rows(self._orders.get((AnnotationRow.INPUT_ID, input_id), ()))
 
+    def count_of(self, input_id: str) -> int:
+        """How many annotations one input has."""
+        return len(self._orders.get((AnnotationRow.INPUT_ID, input_id), ()))
+
     def of_task(self, task_id: str) -> Rows[AnnotationRow]:
         """All annotations of one task, oldest first."""
         return self._table.rows(self._orders.get((AnnotationRow.TASK_ID, task_id), ()))
 
+    def first_of_workers(self, *, trusted_only: bool) -> Rows[AnnotationRow]:
+        """The oldest annotation, or trusted one, of each who made any, oldest first."""
+        test = _is_trusted if trusted_only else None
+        orders = (order for (column, _), order in self._orders.items() if column in _WORKERS)
+        firsts = (next(filter(test, order), None) for order in orders)
+        return self._table.rows(sorted(record for record in firsts if record is not None))
+
     def page(self, query: AnnotationQuery, start: int, count: int) -> Rows[AnnotationRow]:
         """The `count` rows from position `start` of what the query selects, oldest first."""
         return self._table.rows(self._page(query, start, count))
+
+    def page_by_input(self, query: AnnotationQuery, start: int, count: int) -> Rows[AnnotationRow]:
+        """The same, the oldest input first, and of each input the newest annotation first.
+
+        It costs as much as the store is big up to the page's end: no order stands ready for it.
+        """
+        tests = [_member(keys) for keys in query.dimensions()]
+        if query.trusted_only and self._trusted is not None:
+            tests.append(_is_trusted)
+        records: Iterable[Record] = self._records_by_input()
+        for test in tests:
+            records = filter(test, records)
+        return self._table.rows(islice(records, start, start + count))
+
+    def _records_by_input(self) -> Iterator[Record]:
+        # Each input's order came with its first annotation, which came with the input.
+        for (column, _), order in self._orders.items():
+            if column == AnnotationRow.INPUT_ID:
+                yield from reversed(order)
 
     def _page(self, query: AnnotationQuery, start: int, count: int) -> list[Record]:
         dimensions = list(query.dimensions())

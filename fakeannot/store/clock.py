@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from fakeannot.rules import applies
 
 _MICROSECOND = 1_000
+
+
+class ClockState(NamedTuple):
+    """What a clock knows besides its source: moments and differences, in nanoseconds.
+
+    `stands_at` is None while the clock goes.
+    """
+
+    last: int = 0
+    earliest: int = 0
+    offset: int = 0
+    stands_at: int | None = None
+
+
+_NEW = ClockState()
 
 
 class Clock:
@@ -23,29 +39,33 @@ class Clock:
 
     __slots__ = ("_last", "_offset", "_source", "_stands_at", "earliest")
 
-    def __init__(self, source: Callable[[], int] = time.time_ns) -> None:
+    def __init__(self, source: Callable[[], int] = time.time_ns, state: ClockState = _NEW) -> None:
         self._source = source
-        self._last = self.earliest = 0
-        # What the source is off by, unless the clock stands still.
-        self._offset = 0
-        self._stands_at: int | None = None
+        # The offset is what the source is off by, unless the clock stands still.
+        self._last, self.earliest, self._offset, self._stands_at = state
+
+    @property
+    def state(self) -> ClockState:
+        """All that another clock has to know to go on as this one."""
+        return ClockState(self._last, self.earliest, self._offset, self._stands_at)
 
     def copy(self, source: Callable[[], int] | None = None) -> Clock:
         """A clock in the same state, by another source if given."""
-        copied = Clock(source or self._source)
-        copied._last, copied.earliest = self._last, self.earliest
-        copied._offset, copied._stands_at = self._offset, self._stands_at
-        return copied
+        return Clock(source or self._source, self.state)
+
+    def in_state(self, state: ClockState) -> Clock:
+        """A clock by the same source in another state."""
+        return Clock(self._source, state)
 
     def unused(self) -> Clock:
         """A clock that tells the same time and has given out no stamp."""
-        clock = self.copy()
-        clock._last = clock.earliest = 0
-        return clock
+        return self.in_state(self.state._replace(last=0, earliest=0))
 
     def now(self) -> int:
         """The present moment, in nanoseconds, without using a stamp up."""
-        return self._source() + self._offset if self._stands_at is None else self._stands_at
+        # Looked at once: another thread may let the clock go meanwhile.
+        stands_at = self._stands_at
+        return self._source() + self._offset if stands_at is None else stands_at
 
     def stamp(self) -> int:
         """A moment of its own, in nanoseconds, later than every stamp before it."""

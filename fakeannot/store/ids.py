@@ -23,20 +23,21 @@ class Ids:
 
     Attributes:
         planned: ids that come first, by kind.
+        drawn: how many were generated, by kind.
     """
 
-    __slots__ = ("_drawn", "planned", "seed")
+    __slots__ = ("drawn", "planned", "seed")
 
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
         self.planned: dict[str, tuple[str, ...]] = {}
-        self._drawn: Counter[str] = Counter()
+        self.drawn: Counter[str] = Counter()
 
     def copy(self) -> Ids:
         """A source from which the same ids come."""
         copied = Ids(self.seed)
         copied.planned = self.planned.copy()
-        copied._drawn = self._drawn.copy()
+        copied.drawn = self.drawn.copy()
         return copied
 
     @enforces("ids.hex32")
@@ -68,8 +69,8 @@ class Ids:
         return f"{raw[:12]}4{raw[13:16]}{_VARIANT[int(raw[16], 16) % 4]}{raw[17:]}"
 
     def _hex32(self, kind: str) -> str:
-        n = self._drawn[kind]
-        self._drawn[kind] = n + 1
+        n = self.drawn[kind]
+        self.drawn[kind] = n + 1
         return blake2b(b"%d/%s/%d" % (self.seed, kind.encode(), n), digest_size=16).hexdigest()
 
     def _planned(self, kind: str) -> str:

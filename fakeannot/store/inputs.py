@@ -22,7 +22,7 @@ class InputStore:
         self._by_status: dict[int, Timeline] = {}
         self._urls: Counter[str] = Counter()
         # Inputs still being processed: reads left, or the moment (ns) they are done; see
-        # `fakeannot.service.processing`.
+        # `fakeannot.service.inputs.processing`.
         self.pending: dict[str, int] = {}
 
     def copy(self) -> InputStore:

@@ -18,6 +18,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "audio/ogg"),
     (b"ID3", "audio/mpeg"),
     (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"PK\x03\x04", "application/zip"),
 )
 
 
@@ -29,17 +30,21 @@ class Media(NamedTuple):
 
 
 class MediaStore:
-    """Uploads of a world by content hash: the same bytes are kept once."""
+    """Uploads of a world by content hash: the same bytes are kept once.
 
-    __slots__ = ("_by_hash",)
+    Attributes:
+        by_hash: what is kept, in the order in which it came.
+    """
+
+    __slots__ = ("by_hash",)
 
     def __init__(self) -> None:
-        self._by_hash: dict[str, Media] = {}
+        self.by_hash: dict[str, Media] = {}
 
     def copy(self) -> MediaStore:
         """The same uploads in a store of its own."""
         copied = MediaStore()
-        copied._by_hash = self._by_hash.copy()
+        copied.by_hash = self.by_hash.copy()
         return copied
 
     @enforces("media.content_hash")
@@ -47,11 +52,15 @@ class MediaStore:
         """Keep `content` and return its hash, 32 hex digits."""
         digest = blake2b(content, digest_size=16).hexdigest()
         content_type = "text/plain; charset=utf-8" if text else sniff(content)
-        self._by_hash.setdefault(digest, Media(content, content_type))
+        self.by_hash.setdefault(digest, Media(content, content_type))
         return digest
 
     def get(self, digest: str) -> Media | None:
-        return self._by_hash.get(digest)
+        return self.by_hash.get(digest)
+
+    def forget(self, digest: str) -> None:
+        """Let go of an upload, which must be there."""
+        del self.by_hash[digest]
 
 
 def sniff(content: bytes) -> str:

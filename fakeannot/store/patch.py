@@ -65,6 +65,13 @@ def remove(target: Message, patch: Message) -> None:
             remove(getattr(target, field.name), value)
 
 
+def replace_fields(target: Message, patch: Message) -> None:
+    """Put what `patch` says in the place of what `target` said; the rest of `target` stays."""
+    for field, _ in patch.ListFields():
+        target.ClearField(field.name)
+    target.MergeFrom(patch)
+
+
 def _merge_message(target: Message, patch: Message, field: FieldDescriptor) -> None:
     if isinstance(patch, Struct):
         _change_struct(target, patch, merge_json)

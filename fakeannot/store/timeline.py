@@ -50,6 +50,10 @@ class Timeline:
         for block in self._blocks:
             yield from block
 
+    def __reversed__(self) -> Iterator[Record]:
+        for block in reversed(self._blocks):
+            yield from reversed(block)
+
     def append(self, record: Record) -> None:
         """Add a record that is newer than all the others."""
         self._length += 1
@@ -94,7 +98,7 @@ class Timeline:
 
     def slice(self, start: int, count: int) -> list[Record]:
         """The `count` records from position `start` on; fewer, or none, past the end."""
-        if start >= self._length or count <= 0:
+        if start >= self._length:
             return []
         starts = self._counted()
         at = bisect_right(starts, start) - 1

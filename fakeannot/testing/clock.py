@@ -30,6 +30,11 @@ class FakeClock:
         """The present moment, in UTC."""
         return _datetime(self._dispatcher.world.clock.now())
 
+    @property
+    def frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._dispatcher.world.clock.state.stands_at is not None
+
     def freeze(self, at: datetime | None = None) -> None:
         """Stand still until `resume`, at this moment if one is given.
 

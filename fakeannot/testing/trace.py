@@ -1,20 +1,21 @@
 """The rules that a fake's answers rest on, noted answer by answer.
 
-A trace takes the place of the doors' own `answer` and `stream`; a fake without one has none of it.
+A trace stands around what the doors answer with; a fake without one has none of it.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from fakeannot.rules import rules_used
 
 if TYPE_CHECKING:
-    from fakeannot.doors.rest import RestDoor
-    from fakeannot.doors.rpc import RpcDoor
+    from fakeannot.dispatch import Dispatcher
+
+T = TypeVar("T")
 
 
 class Trace:
@@ -25,12 +26,13 @@ class Trace:
         used: for each rule, how many answers rested on it.
     """
 
-    def __init__(self, rest: RestDoor, rpc: RpcDoor) -> None:
+    def __init__(self, dispatcher: Dispatcher) -> None:
         self.last: frozenset[str] = frozenset()
         self.used: Counter[str] = Counter()
         self._lock = threading.Lock()
-        for door, name in ((rest, "answer"), (rpc, "answer"), (rpc, "stream")):
-            setattr(door, name, self._traced(getattr(door, name)))
+        self._inside = threading.local()
+        self._outer = dispatcher.around
+        dispatcher.around = self._traced
 
     def clear(self) -> None:
         """Forget what was used so far."""
@@ -38,19 +40,24 @@ class Trace:
             self.last = frozenset()
             self.used.clear()
 
-    def _traced(self, answer: Callable[..., Any]) -> Callable[..., Any]:
-        def traced(*arguments: Any) -> Any:
-            with rules_used() as used:
-                try:
-                    given = answer(*arguments)
-                    # A stream is made as it is read: that has to happen in here.
-                    return iter(list(given)) if isinstance(given, Iterator) else given
-                finally:
-                    self._note(used)
-
-        return traced
+    def _traced(self, answer: Callable[..., T], *arguments: object) -> T:
+        # grpc-web is answered through two doors, one inside the other.
+        if vars(self._inside):
+            return answer(*arguments)
+        self._inside.now = True
+        with rules_used() as used:
+            try:
+                outer: Callable[..., T] = self._outer or _plain
+                return outer(answer, *arguments)
+            finally:
+                self._note(used)
+                del self._inside.now
 
     def _note(self, used: set[str]) -> None:
         with self._lock:
             self.last = frozenset(used)
             self.used.update(used)
+
+
+def _plain(answer: Callable[..., T], *arguments: object) -> T:
+    return answer(*arguments)

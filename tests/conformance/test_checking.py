@@ -17,7 +17,7 @@ from fakeannot.conformance.session import Session
 from fakeannot.conformance.side_by_side import side_by_side
 from tests.conformance.worlds import OTHER, PLACE, PREFIX, Altered, quick
 
-CALLS = 500
+CALLS = 800
 
 
 def of(target: Altered, **plan: Any) -> Report:

@@ -94,8 +94,8 @@ def test_the_key_is_never_told_nor_kept(
         dispatcher = fake._dispatcher
         original = dispatcher.dispatch
 
-        def tell_all(operation: Any, credentials: Any, request: Any) -> Any:
-            reply = original(operation, credentials, request)
+        def tell_all(state: Any, operation: Any, credentials: Any, request: Any) -> Any:
+            reply = original(state, operation, credentials, request)
             if reply.code != 10000:
                 reply.details = f"{credentials.authorization} is not let in"
             return reply

@@ -97,6 +97,35 @@ def test_an_order_a_missing_and_an_extra_item_are_told_apart() -> None:
     ]
 
 
+def test_groups_of_metrics_are_paired_by_what_they_are_about() -> None:
+    def groups(*told: tuple[int, Any, int]) -> Any:
+        made = [{"type": one, "value": two, "metrics": {"inputs_count": n}} for one, two, n in told]
+        return {"dataset_version_metrics_groups": made}
+
+    at, rpc = "dataset_version_metrics_groups", "ListDatasetVersionMetricsGroups"
+    known = groups((50, "cat", 1), (60, 1, 2))
+    assert compared(known, known, rpc) == []
+    swapped = groups((60, 1, 2), (50, "cat", 1))
+    assert compared(known, swapped, rpc) == [("order", at, "error")]
+    other = groups((60, 1, 3))
+    assert compared(known, other, rpc) == [
+        ("missing", at, "error"),
+        ("value", f"{at}[1].metrics.inputs_count", "error"),
+    ]
+
+
+def test_of_exports_the_archive_itself_is_not_compared() -> None:
+    def told(url: str, size: int) -> Any:
+        export = {"format": 2, "url": url, "size": size}
+        return {"dataset_version": {"id": "v1", "export_info": {"coco": export}}}
+
+    one = told("https://one.example.com/a", 1)
+    assert compared(one, told("https://other.example.com/b", 2), "GetDatasetVersion") == []
+    del one["dataset_version"]["export_info"]["coco"]["url"]
+    found = compared(told("https://one.example.com/a", 1), one, "GetDatasetVersion")
+    assert found == [("removed", "dataset_version.export_info.coco.url", "error")]
+
+
 def test_unknown_ids_in_another_order_are_matched_by_what_they_are_about() -> None:
     fake = [{"id": ONE, "input_id": "i1"}, {"id": TWO, "input_id": "i2"}]
     target = [{"id": id_, "input_id": one["input_id"]} for one in fake for id_ in ("3" * 32,)]

@@ -20,6 +20,12 @@ FEW = (
     "delete_crosses_apps",
     "value_0_dropped",
     "times_tie",
+    "dataset_input_added_again",
+    "hits_newest_first",
+    "app_notes_kept",
+    "version_follows_dataset",
+    "export_not_told_of",
+    "saved_query_kept",
 )
 
 

@@ -80,13 +80,19 @@ def test_an_app_that_is_not_empty_is_refused_and_not_touched() -> None:
     target.fake.app("app", "user").add_input("mine")
     with pytest.raises(Fault, match="'app' is not empty"):
         sandbox(target).__enter__()
-    assert target.rpcs == ["ListInputs", "ListAnnotations"]
+    assert target.rpcs == ["ListInputs", "ListAnnotations", "ListDatasets", "ListSearches"]
     assert ids_in(target) == ["mine"]
 
 
 def test_an_app_with_annotations_alone_is_not_empty_either() -> None:
     target = replying(ListAnnotations=answer(10000, annotations=[{"id": "a"}]))
     with pytest.raises(Fault, match="it has annotations"):
+        sandbox(target).__enter__()
+
+
+def test_an_app_with_datasets_alone_is_not_empty_either() -> None:
+    target = replying(ListDatasets=answer(10000, datasets=[{"id": "d"}]))
+    with pytest.raises(Fault, match="it has datasets"):
         sandbox(target).__enter__()
 
 

@@ -22,7 +22,7 @@ from fakeannot.contract.statuses import (
         (10030, "Try the request again", 500),
         (10070, "Accepted", 202),
         (11001, "Invalid authentication token", 401),
-        (11005, "Making too many requests", 429),
+        (11005, "Too Many Requests", 429),
         (11007, "API key has insufficient scopes", 403),
         (11008, "Invalid API key or Invalid API key/application pair", 401),
         (11009, "API key not found", 401),

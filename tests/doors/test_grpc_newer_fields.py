@@ -66,7 +66,7 @@ class World:
     def __init__(self) -> None:
         self.fake = FakeClarifai()
         self.fake.app().add_input("car")
-        self._door = RpcDoor(self.fake._dispatcher)
+        self._door = RpcDoor(self.fake._dispatcher, "rpc")
 
     def ask(self, rpc: str, **fields: Any) -> Any:
         """The reply of a successful call."""

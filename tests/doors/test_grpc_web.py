@@ -92,7 +92,7 @@ def test_a_refusal_is_a_message() -> None:
 @pytest.mark.parametrize(
     ("path", "body", "status", "word"),
     [
-        ("/clarifai.api.V2/ListModels", framed(b""), "12", "ListModels"),
+        ("/clarifai.api.V2/ListModelTypes", framed(b""), "12", "ListModelTypes"),
         ("/clarifai.api.V2/ListModel", framed(b""), "12", "nearest"),
         (LIST, framed(b"\xff"), "13", "ListInputsRequest"),
         (LIST, b"", "13", "no grpc-web frame"),

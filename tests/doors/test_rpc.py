@@ -12,13 +12,13 @@ from google.protobuf.message import Message
 from fakeannot import FakeClarifai
 from fakeannot.contract.operations import operation, operations
 from fakeannot.doors.rpc import RpcDoor, RpcFailure
-from fakeannot.service import load
+from fakeannot.service import BUILT
 
 UNIMPLEMENTED, INTERNAL, RESOURCE_EXHAUSTED = 12, 13, 8
 
 
 def door_of(fake: FakeClarifai) -> RpcDoor:
-    return RpcDoor(fake._dispatcher)
+    return RpcDoor(fake._dispatcher, "rpc")
 
 
 def ask(fake: FakeClarifai, rpc: str, request: Message | bytes, **metadata: str) -> Any:
@@ -85,7 +85,7 @@ def test_the_id_of_a_request_begins_with_the_prefix_in_its_metadata() -> None:
 
 
 @pytest.mark.rule("grpc.not_built", "api.not_built")
-@pytest.mark.parametrize("rpc", sorted(operations().keys() - load().keys()))
+@pytest.mark.parametrize("rpc", sorted(operations().keys() - BUILT))
 def test_an_rpc_that_is_not_built_fails_and_is_named_and_told(rpc: str) -> None:
     fake = FakeClarifai()
     failed = failure(fake, operation(rpc).grpc_path)

@@ -78,7 +78,7 @@ def test_what_is_left_out_is_told_on_stderr(
     ("content", "more", "told"),
     [
         ("{", [], "seed.json, line 1, column 2: no JSON"),
-        ([], [], "seed.json: the seed is an object"),
+        ([], [], "seed.json: expected an object, got a list"),
         ({"apps": [{"inputs": [{"id": "a/b"}]}]}, [], "seed.json: apps[0].inputs[0]: "),
         ({}, [], "seed.json: the app 'fake-app' of 'fake-user' has no inputs there; say --app"),
         ({}, ["--categories", "nowhere.json"], "nowhere.json: No such file"),

@@ -30,7 +30,7 @@ def boxes(draw: st.DrawFn, width: int, height: int) -> list[float]:
     sides = []
     for length in (width, height):
         start = draw(st.floats(0, length * 0.99))
-        sides.append((start, draw(st.floats(length * 0.01, length - start))))
+        sides.append((start, draw(st.floats(length * 0.005, length - start))))
     (left, wide), (top, high) = sides
     return [left, top, wide, high]
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from clarifai_grpc.grpc.api import resources_pb2, service_pb2
+from clarifai_grpc.grpc.api import resources_pb2
 from clarifai_grpc.grpc.api.status import status_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 from google.protobuf.message import Message
@@ -18,7 +18,14 @@ from google.protobuf.struct_pb2 import Struct
 
 from fakeannot import FakeClarifai
 from fakeannot.contract.operations import operation
-from fakeannot.service import load
+from fakeannot.service import BUILT
+from tests.journey import (
+    apps_and_concepts,
+    datasets,
+    models_and_workflows,
+    searches,
+    tasks_and_tracks,
+)
 from tests.rpcs import DOORS, opened
 from tests.state import state_of
 
@@ -126,6 +133,11 @@ def journey() -> list[tuple[str, dict[str, Any]]]:
         ("DeleteInputs", {"ids": ["car", "none"]}),
         ("DeleteInputs", {"ids": []}),
         ("ListAnnotations", {"per_page": 100}),
+        *datasets.calls(),
+        *searches.calls(),
+        *models_and_workflows.calls(),
+        *tasks_and_tracks.calls(),
+        *apps_and_concepts.calls(),
     ]
 
 
@@ -133,13 +145,16 @@ def walked(door: str) -> tuple[list[Message], object]:
     """The answers of the journey through a door, and the world it leaves behind."""
     fake = FakeClarifai(clock=lambda: NOW, strict=True, user_id="owner", app_id="street")
     fake.load(SEED)
+    models_and_workflows.add_detector(fake)
     with opened(fake, door, "owner-pat") as call:
         answers = [call(rpc, request(rpc, fields)) for rpc, fields in journey()]
     return answers, state_of(fake)
 
 
 def request(rpc: str, fields: dict[str, Any]) -> Message:
-    made: Message = getattr(service_pb2, f"{rpc}Request")(user_app_id=APP, **fields)
+    request_type = operation(rpc).request_type
+    named = {"user_app_id": APP} if "user_app_id" in request_type.DESCRIPTOR.fields_by_name else {}
+    made: Message = request_type(**{**named, **fields})
     return made
 
 
@@ -157,8 +172,8 @@ def test_every_door_answers_the_journey_message_for_message(door: str) -> None:
 
 
 def test_the_journey_makes_every_call_that_is_built_and_does_not_stream() -> None:
-    streamed = {name for name in load() if operation(name).streams_replies}
-    assert {rpc for rpc, _ in journey()} == load().keys() - streamed
+    streamed = {name for name in BUILT if operation(name).streams_replies}
+    assert {rpc for rpc, _ in journey()} == BUILT - streamed
 
 
 def test_the_journey_is_refused_as_well_as_served() -> None:

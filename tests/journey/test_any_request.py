@@ -16,12 +16,12 @@ from fakeannot import FakeClarifai
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import operation
 from fakeannot.contract.statuses import status_fact
-from fakeannot.service import load
+from fakeannot.service import BUILT
 from tests.api import Answer, Api, api_of
 from tests.strategies import messages
 
-RPCS = sorted(load())
-HTTP = {200, 207, 400, 401, 403, 404, 405, 501}
+RPCS = sorted(BUILT)
+HTTP = {200, 207, 400, 401, 403, 404, 405, 409, 501}
 QUIET = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.plugin.live import Real, standing_in
 from tests.plugin.suites import ROOT, Suite
 
 
@@ -16,3 +19,12 @@ def suite(pytester: pytest.Pytester) -> Suite:
 def checkout_is_importable(monkeypatch: pytest.MonkeyPatch) -> None:
     """In processes that start elsewhere."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+@pytest.fixture
+def real(
+    suite: Suite, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Real]:
+    """What stands for the real service in live runs."""
+    with standing_in(suite, pytester, monkeypatch) as real:
+        yield real

@@ -28,7 +28,7 @@ def post(fake, base=API):
         fake.app().add_input("i")
     return requests.post(f"{base}/annotations", json=body, headers=headers(fake)).json()
 def ask_for_what_is_not_built(fake, base=API):
-    return requests.get(f"{base}/models", headers=headers(fake)).json()
+    return requests.get(f"{base}/label_orders", headers=headers(fake)).json()
 """
 
 

@@ -75,7 +75,7 @@ def test_a_call_to_what_is_not_built_fails_the_test_though_its_error_is_swallowe
         """
 import grpc
 def test_it(fakeannot):
-    call = grpc.insecure_channel("api.clarifai.com").unary_unary("/clarifai.api.V2/ListModels")
+    call = grpc.insecure_channel("api.clarifai.com").unary_unary("/clarifai.api.V2/ListLabelOrders")
     try:
         call(b"", metadata=[("authorization", f"Key {fakeannot.api_key}")])
     except grpc.RpcError:
@@ -83,4 +83,4 @@ def test_it(fakeannot):
 """
     )
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["The fake was called for what it does not have: ListModels."])
+    result.stdout.fnmatch_lines(["The fake was called for what it does not have: ListLabelOrders."])

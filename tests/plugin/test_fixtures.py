@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.plugin.suites import Suite
 
 
@@ -151,3 +153,78 @@ class TestIt(unittest.TestCase):
         assert requests.get(API + "/annotations").status_code == 401
 """
     ).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("fixture", ["fakeannot_server", "fakeannot_tls_server"])
+def test_the_report_of_a_failed_test_has_no_key_in_it(suite: Suite, fixture: str) -> None:
+    result = suite.run(
+        f"""
+@pytest.mark.fakeannot(pat="very-secret", api_key="as-secret")
+def test_it({fixture}):
+    assert {fixture}.url == "another"
+""",
+        "-vv",
+        "-l",
+    )
+    result.assert_outcomes(failed=1)
+    said = "\n".join(line for line in result.outlines if "@pytest.mark" not in line)
+    assert f"{fixture} = <Fakeannot" in said
+    assert "secret" not in said
+
+
+GRPC = """
+import grpc
+from clarifai_grpc.grpc.api import service_pb2, service_pb2_grpc
+
+KEY = (("authorization", "Key very-secret"),)
+ASKED = service_pb2.ListInputsRequest()
+
+def test_fault(fakeannot):
+    fakeannot.faults.add("ListInputs", "unavailable")
+    stub_of(grpc).ListInputs(ASKED, metadata=KEY)
+
+def test_bad_metadata(fakeannot):
+    stub_of(grpc).ListInputs(ASKED, metadata=(*KEY, ("Upper", "x")))
+
+def test_no_message(fakeannot):
+    stub_of(grpc).ListInputs(None, metadata=KEY)
+
+def test_handler(fakeannot):
+    fakeannot.handler("ListInputs")(lambda _: 5)
+    stub_of(grpc).ListInputs(ASKED, metadata=KEY)
+
+def test_future(fakeannot):
+    fakeannot.faults.add("ListInputs", "unavailable")
+    stub_of(grpc).ListInputs.future(ASKED, metadata=KEY).result()
+
+def test_stream(fakeannot):
+    fakeannot.faults.add("StreamInputs", "unavailable")
+    list(stub_of(grpc).StreamInputs(service_pb2.StreamInputsRequest(), metadata=KEY))
+
+def test_aio(fakeannot):
+    fakeannot.faults.add("ListInputs", "unavailable")
+    import asyncio
+    async def listed():
+        await stub_of(grpc.aio).ListInputs(ASKED, metadata=KEY)
+    asyncio.run(listed())
+
+def stub_of(kind):
+    channel = kind.secure_channel("api.clarifai.com", grpc.ssl_channel_credentials())
+    return service_pb2_grpc.V2Stub(channel)
+"""
+
+
+def test_no_key_is_in_the_report_of_a_call_over_grpc_that_failed(suite: Suite) -> None:
+    result = suite.run(GRPC)
+    result.assert_outcomes(failed=7)
+    said = [line for line in result.outlines if "secret" in line and not line.startswith("KEY")]
+    assert said == []
+
+
+def test_an_assertion_of_the_journal_that_fails_is_told_at_the_line_that_asserts(
+    suite: Suite,
+) -> None:
+    result = suite.run("def test_it(fakeannot):\n    fakeannot.journal.assert_called('GetInput')\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["test_it.py:3: AssertionError"])
+    result.stdout.no_fnmatch_line("*journal.py*")

@@ -244,7 +244,7 @@ def test_it(fakeannot, number):
 """,
     )
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["The fake was called for what it does not have: ListModels."])
+    result.stdout.fnmatch_lines(["The fake was called for what it does not have: ListLabelOrders."])
 
 
 def test_it_is_as_right_where_tests_are_spread_over_processes(

@@ -19,9 +19,9 @@ def test_a_call_to_what_is_not_built_fails_the_test_though_its_error_is_swallowe
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "The fake was called for what it does not have: ListModels.",
-            '*fakeannot.reply("ListModels", {...})',
-            '*@fakeannot.handler("ListModels")',
+            "The fake was called for what it does not have: ListLabelOrders.",
+            '*fakeannot.reply("ListLabelOrders", {...})',
+            '*@fakeannot.handler("ListLabelOrders")',
         ]
     )
 
@@ -53,7 +53,7 @@ def test_a_failure_of_the_test_itself_stays_and_the_rest_is_a_section_of_the_rep
     result = suite.run(
         """
 def test_it(fakeannot):
-    assert ask_for_what_is_not_built(fakeannot)["models"] == ["mine"]
+    assert ask_for_what_is_not_built(fakeannot)["label_orders"] == ["mine"]
 """
     )
     result.assert_outcomes(failed=1)
@@ -61,7 +61,7 @@ def test_it(fakeannot):
         [
             "E*AssertionError: assert *mine*",
             "*fakeannot*call*",
-            "The fake was called for*ListModels.",
+            "The fake was called for*ListLabelOrders.",
         ]
     )
 
@@ -76,8 +76,8 @@ def test_a_supplied_answer_is_no_failure(suite: Suite) -> None:
     suite.run(
         """
 def test_it(fakeannot):
-    fakeannot.reply("ListModels", {"models": [{"id": "mine"}]})
-    assert ask_for_what_is_not_built(fakeannot)["models"][0]["id"] == "mine"
+    fakeannot.reply("ListLabelOrders", {"label_orders": [{"id": "mine"}]})
+    assert ask_for_what_is_not_built(fakeannot)["label_orders"][0]["id"] == "mine"
 """
     ).assert_outcomes(passed=1)
 
@@ -100,11 +100,11 @@ import requests
 @pytest.fixture
 def labeler(fakeannot):
     yield
-    requests.get("https://api.clarifai.com/v2/models", headers={"Authorization": "Key k"})
+    requests.get("https://api.clarifai.com/v2/label_orders", headers={"Authorization": "Key k"})
 
 def test_it(labeler):
     pass
 """
     )
     result.assert_outcomes(passed=1, errors=1)
-    assert "ListModels" in result.stdout.str()
+    assert "ListLabelOrders" in result.stdout.str()

@@ -64,7 +64,7 @@ def test_an_unknown_option_is_an_error_of_that_test_naming_the_nearest(
     result = suite.run(f"{marker}def test_wrong(fakeannot): pass\ndef test_right(): pass")
     result.assert_outcomes(errors=1, passed=1)
     result.stdout.fnmatch_lines(
-        ["*'per_pag' is no option; there are strict, per_page, *'per_page'*"]
+        ["*'per_pag' is no option; there are profile, strict, per_page, *'per_page'*"]
     )
     assert "Traceback" not in result.stdout.str()
     assert len(result.outlines) < 20

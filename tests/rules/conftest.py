@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fakeannot import FakeClarifai
-from tests.api import Api, api_of
+from tests.api import Api, api_of, by_wsgi
 
 
 @pytest.fixture
@@ -19,6 +19,12 @@ def fake() -> FakeClarifai:
 def api(fake: FakeClarifai) -> Api:
     """The default app, by its own key."""
     return api_of(fake)
+
+
+@pytest.fixture
+def owner(fake: FakeClarifai) -> Api:
+    """The default user, by their token; paths begin below the user."""
+    return Api(by_wsgi(fake), f"Key {fake.pat}", f"/v2/users/{fake.user_id}")
 
 
 @pytest.fixture

@@ -96,8 +96,11 @@ def test_an_unknown_key_acts_for_the_owner_of_the_user_named(fake: FakeClarifai)
 
 
 @pytest.mark.rule("access.open", "access.pat_needs_app")
-def test_an_unknown_key_that_names_a_user_only_is_like_a_pat(fake: FakeClarifai) -> None:
-    answer = with_header(fake, "Key any", "/v2/inputs?user_app_id.user_id=ann")
+@pytest.mark.parametrize("user_id", ["ann", "zoe"])
+def test_an_unknown_key_that_names_a_user_only_is_like_a_pat(
+    fake: FakeClarifai, user_id: str
+) -> None:
+    answer = with_header(fake, "Key any", f"/v2/inputs?user_app_id.user_id={user_id}")
     assert answer.outcome == (401, 11008)
 
 
@@ -237,13 +240,13 @@ def test_a_refused_request_brings_no_app_into_being(
 @pytest.mark.rule("access.strangers", "access.pat_needs_app", "api.supplied")
 def test_a_supplied_answer_is_for_those_whom_a_built_one_would_answer(fake: FakeClarifai) -> None:
     fake.reply("ListAnnotations", {"annotations": []})
-    fake.reply("ListModels", {"models": []})
+    fake.reply("ListModelTypes", {})
     fake.add_user("ann", pat="1" * 32)
     ann = Api(by_wsgi(fake), f"Key {'1' * 32}")
     base = f"/v2/users/{fake.user_id}/apps/{fake.app_id}"
     assert ann.get("/v2/annotations").code == 11008
     assert ann.get(f"{base}/annotations").code == 11007
-    assert ann.get(f"{base}/models").code == 11007
+    assert ann.get(f"{base}/models/types").code == 11007
     assert api_of(fake).get("annotations").code == 10000
 
 

@@ -201,6 +201,15 @@ def test_a_collaborator_deletes_only_what_is_theirs(filled: FakeClarifai, api: A
     assert left(filled) == ["c1", "c2", "b1", "b2", "v1"]
 
 
+@pytest.mark.rule("annotations.own_only")
+@pytest.mark.parametrize("who", ["ann", "zoe"])
+def test_a_collaborator_deletes_nothing_of_another_one(filled: FakeClarifai, who: str) -> None:
+    filled.app().add_annotation("car", annotation_id="l1", user_id="labeler")
+    with nothing_changed(filled):
+        answer = collaborator(filled, who).delete("inputs/car/annotations/l1")
+    assert answer.outcome == (403, 24156)
+
+
 @pytest.mark.rule("access.strangers")
 def test_a_stranger_deletes_nothing(filled: FakeClarifai) -> None:
     client = stranger(filled)

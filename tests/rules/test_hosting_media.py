@@ -114,6 +114,15 @@ def test_masks_and_media_within_annotations_are_hosted_as_well(
     assert fetch(fake, made["image"]["url"]).data == JPEG
 
 
+@pytest.mark.rule("media.never_echoed", "media.hosted_url")
+@pytest.mark.parametrize("kind", ["image", "video", "audio"])
+def test_a_medium_of_any_kind_within_an_annotation_is_hosted(api: Api, car: str, kind: str) -> None:
+    data = {kind: {"base64": encoded(JPEG)}}
+    answer = api.post("annotations", {"annotations": [{"input_id": car, "data": data}]})
+    assert b"base64" not in answer.body
+    assert f"/inputs/{kind}/" in answer["annotations"][0]["data"][kind]["url"]
+
+
 @pytest.mark.rule("media.never_echoed")
 def test_a_refused_mask_is_not_echoed(api: Api) -> None:
     sent = {"input_id": "none", "data": masked(JPEG)}

@@ -50,7 +50,6 @@ def test_every_input_gets_one_with_the_data_it_was_posted_with(
     annotation = read(api, own)
     assert (annotation["input_level"], annotation["trusted"]) == (True, True)
     assert (annotation["input_id"], annotation["user_id"]) == ("car", fake.user_id)
-    assert annotation["worker"] == {"user": {"id": fake.user_id}}
     assert annotation["status"] == {"code": 24150, "description": "Annotation success"}
     assert [(c["id"], c["value"]) for c in annotation["data"]["concepts"]] == [
         ("car", 1),

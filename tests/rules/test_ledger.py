@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import pytest
 
@@ -31,23 +31,30 @@ def _strings(nodes: list[ast.expr]) -> Iterator[str]:
             yield from _strings([node.body, node.orelse])
 
 
-def _called(node: ast.Call) -> str:
-    return ast.unparse(node.func)
+class Use(NamedTuple):
+    """A call in some source: in which file, of what, and how."""
+
+    file: str
+    called: str
+    node: ast.Call
 
 
-def _calls(folder: Path) -> Iterator[tuple[str, ast.Call]]:
-    for file in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                yield file.name, node
+@cache
+def _calls(folder: Path) -> list[Use]:
+    return [
+        Use(file.name, ast.unparse(node.func), node)
+        for file in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
 
 
 @cache
 def enforced() -> dict[str, str]:
     """Each rule named in the code, by `enforces`, `applies` or `rule=`, with a file it is in."""
     named = {}
-    for file, node in _calls(CODE):
-        if _called(node) in ("enforces", "applies"):
+    for file, called, node in _calls(CODE):
+        if called in ("enforces", "applies"):
             named.update(dict.fromkeys(_strings(node.args), file))
         keywords = [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
         named.update(dict.fromkeys(_strings(keywords), file))
@@ -58,8 +65,8 @@ def enforced() -> dict[str, str]:
 def pinned() -> dict[str, str]:
     """Each rule named in the tests by `pytest.mark.rule(...)`, with a file it is in."""
     named = {}
-    for file, node in _calls(TESTS):
-        if _called(node) == "pytest.mark.rule":
+    for file, called, node in _calls(TESTS):
+        if called == "pytest.mark.rule":
             named.update(dict.fromkeys(_strings(node.args), file))
     return named
 
@@ -76,8 +83,8 @@ def test_code_and_tests_name_known_rules_only() -> None:
 
 
 def test_every_use_of_a_rule_is_a_plain_string_that_can_be_found() -> None:
-    for file, node in (*_calls(CODE), *_calls(TESTS)):
-        if _called(node) in ("enforces", "pytest.mark.rule"):
+    for file, called, node in (*_calls(CODE), *_calls(TESTS)):
+        if called in ("enforces", "pytest.mark.rule"):
             assert len(list(_strings(node.args))) == len(node.args) > 0, (file, node.lineno)
 
 

@@ -44,8 +44,8 @@ def named(fake: FakeClarifai, *pairs: tuple[str, object]) -> list[str]:
     return [
         f"{item['input_id']}'s own"
         if item.get("input_level")
-        else f"{item['input_id']} by {next(iter(item['worker']))}"
-        if "user" not in item["worker"]
+        else f"{item['input_id']} by {'model' if 'model_version_id' in item else 'workflow'}"
+        if "user_id" not in item
         else item["id"]
         for item in answer["annotations"]
     ]

@@ -128,6 +128,7 @@ def test_other_fields_merge_by_their_kind(old: Any, new: Any, wanted: Any) -> No
     [
         ({"bool_value": True}, {"bool_value": True}, {}),
         ({"int_value": 1}, {"int_value": 2}, {"int_value": 2}),
+        ({"int_value": 5}, {"int_value": 1}, {"int_value": 1}),
         (
             {"text": {"raw": "a", "url": "u"}},
             {"text": {"raw": "b"}},

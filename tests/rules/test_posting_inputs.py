@@ -236,6 +236,7 @@ def test_a_refused_input_is_echoed_under_the_id_it_was_sent_with(
 def test_dataset_ids_are_taken_and_not_told_when_an_input_is_read(
     fake: FakeClarifai, api: Api
 ) -> None:
+    api.post("datasets", {"datasets": [{"id": "train"}]})
     sent = {**image("car"), "dataset_ids": ["train"]}
     assert post(api, sent)["inputs"][0]["dataset_ids"] == ["train"]
     assert "dataset_ids" not in api.get("inputs/car")["input"]

@@ -8,8 +8,8 @@ import pytest
 
 from fakeannot import FakeClarifai
 from tests.api import Api
-from tests.rules.annotating import nothing_changed, only, post, read, refused_item
-from tests.rules.conftest import box
+from tests.rules.annotating import edges, nothing_changed, only, post, read, refused_item
+from tests.rules.conftest import box, concepts
 
 
 def frame(number: int, *regions: object) -> dict[str, Any]:
@@ -64,6 +64,17 @@ def test_a_second_region_or_frame_is_refused_however_deep(
     data = {part: [{**inner, "data": {part: [inner]}}]}
     with nothing_changed(fake):
         assert refused_item(post(api, {"input_id": car, "data": data}))[2] == 24155
+
+
+@pytest.mark.rule("regions.known_id")
+@pytest.mark.parametrize("other", ["a", "z"])
+def test_the_shape_is_that_of_the_region_of_just_this_id(api: Api, car: str, other: str) -> None:
+    near = {"id": other, "region_info": box(top=0.3), "data": {"concepts": concepts("needle")}}
+    own = {"id": "needle", "region_info": box(top=0.4)}
+    for region in (near, own):
+        post(api, {"input_id": car, "data": {"regions": [region]}})
+    posted = only(post(api, {"input_id": car, "data": {"regions": [{"id": "needle"}]}}))
+    assert edges(posted["data"]["regions"][0])[0] == 0.4
 
 
 @pytest.mark.rule("regions.known_id")

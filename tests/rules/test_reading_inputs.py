@@ -194,6 +194,15 @@ def test_processing_by_time_ends_when_the_fakes_clock_says() -> None:
     assert [i.status.code for i in fake.app().inputs()] == [PROCESSED, PROCESSED]
 
 
+@pytest.mark.rule("inputs.processing")
+def test_processing_by_time_is_not_hastened_by_reads() -> None:
+    clock = FakeClock()
+    fake = FakeClarifai(clock=clock, processing="seconds:1")
+    api = add(fake, "a")
+    clock.now += SECOND - 1
+    assert [status(api, "a") for _ in range(3)] == [PENDING] * 3
+
+
 @pytest.mark.rule("inputs.processing", "models.hidden")
 @pytest.mark.parametrize("look", ["annotations?list_all_annotations=true", "fake"])
 def test_what_models_find_is_there_when_the_time_has_come(look: str) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
+from fakeannot.rules import rules_used
 from fakeannot.store.clock import Clock
 from fakeannot.store.ids import Ids
 from fakeannot.store.timestamps import set_created, set_time
@@ -127,6 +128,16 @@ def test_stamps_differ_by_a_microsecond_at_least(moments: list[int]) -> None:
     assert all(stamp >= moment for stamp, moment in zip(stamps, moments, strict=True))
 
 
+@pytest.mark.rule("timestamps.strictly_increasing")
+@pytest.mark.parametrize(("after", "too_early"), [(999, True), (1000, False)])
+def test_a_stamp_is_put_off_only_if_it_comes_too_early(after: int, too_early: bool) -> None:
+    clock = Clock(iter([5_000, 5_000 + after]).__next__)
+    clock.stamp()
+    with rules_used() as used:
+        assert clock.stamp() == 6_000
+    assert ("timestamps.strictly_increasing" in used) is too_early
+
+
 @pytest.mark.rule("timestamps.nanoseconds_on_write")
 @settings(deadline=None)
 @given(st.integers(0, 4 * 10**18))
@@ -175,6 +186,16 @@ def test_the_same_calls_make_the_same_ids_by_seed() -> None:
 
     assert ids(1) == ids(1)
     assert not [a for a, b in zip(ids(1), ids(2), strict=True) if a == b]
+
+
+@pytest.mark.rule("ids.uuid4", "ids.hex32")
+def test_the_first_ids_of_a_seed_are_these_on_every_machine() -> None:
+    ids = Ids(7)
+    assert [ids.uuid4("annotation"), ids.uuid4("annotation")] == [
+        "e755662824034900823f95b9c7371e1a",
+        "abb85e0430314cd4b8bc6ff4eac99aee",
+    ]
+    assert ids.hex32("region") == "e281e773352bce2a0eb4b77ce209a5f6"
 
 
 @pytest.mark.rule("ids.uuid4", "ids.never_taken")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
-from fakeannot.seeds import Seed
+from fakeannot.fixed_reply import FixedReply
+from fakeannot.seeds import SavedState, Seed
 
-# A seed is read once and never changed.
-_LEAVES = (str, bytes, int, float, type, type(None), FunctionType, BuiltinFunctionType, Seed)
+# What was supplied or read once is never changed.
+_LEAVES = (
+    *(str, bytes, int, float, type, type(None)),
+    *(FunctionType, BuiltinFunctionType, FixedReply, Seed, SavedState),
+)
 Place = tuple[str, ...]
 
 
@@ -59,7 +64,7 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
             yield repr(key), part
     elif isinstance(value, (set, frozenset)):
         yield from ((repr(part), part) for part in value)
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, (list, tuple, deque)):
         yield from ((str(at), part) for at, part in enumerate(value))
     yield from _attributes(value)
 
@@ -69,5 +74,5 @@ def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
         return
     names = [name for kind in type(value).__mro__ for name in vars(kind).get("__slots__", ())]
     names += getattr(value, "__dict__", {})
-    assert names or isinstance(value, (dict, list, set, tuple, frozenset)), type(value)
+    assert names or isinstance(value, (dict, list, set, tuple, deque, frozenset)), type(value)
     yield from ((name, getattr(value, name)) for name in names)

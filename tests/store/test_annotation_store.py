@@ -125,3 +125,12 @@ def test_an_annotation_is_found_only_under_its_own_input() -> None:
     store.add(AnnotationRow.of(1, message_of(Annotation("a", "i1", "u1"))))
     assert store.get("i1", "a") is not None
     assert store.get("i2", "a") is None
+
+
+def test_equal_neighbours_of_an_input_share_their_columns() -> None:
+    store = AnnotationStore()
+    for n, user_id in enumerate(["u1", "u1", "u2"]):
+        store.add(AnnotationRow.of(n, message_of(Annotation(f"a{n}", "i1", user_id))))
+    first, second, other = (row.record[2] for row in store.of_input("i1"))
+    assert first is second
+    assert other[AnnotationRow.USER_ID] == "u2"

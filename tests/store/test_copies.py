@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 
 import pytest
+from clarifai_grpc.grpc.api import resources_pb2
 
 from fakeannot import FakeClarifai
 from fakeannot.state import State
 from fakeannot.store import timeline
 from fakeannot.store.clock import Clock
+from fakeannot.store.things import Kind
 from fakeannot.store.timeline import Timeline
 from tests.store.reachable import mutable, never_filled, plain, reachable
 
+VERSIONS = Kind("dataset_versions", resources_pb2.DatasetVersion)
 PICTURE = base64.b64encode(b"\xff\xd8\xff picture").decode()
 
 
@@ -22,6 +25,7 @@ def full() -> State:
     fake.load({"users": [{"id": "labeler", "pat": "p", "scopes": ["Annotations_Get"]}]})
     fake.workflow(lambda _: {"id": "seen"}, workflow_version_id="w")
     fake.workflow(lambda _: {"id": "seen"})
+    fake.embedder(lambda _: [1.0])
     fake.reply("ListModels", {})
     fake.add_key()
     app = fake.app("street")
@@ -33,8 +37,19 @@ def full() -> State:
     client, headers = fake.client(), {"Authorization": f"Key {fake.pat}"}
     for path in ("inputs", "annotations?list_all_annotations=true", "concepts", "models"):
         client.get(f"/v2/users/{fake.user_id}/apps/street/{path}", headers=headers)
-    client.get(f"/v2/users/{fake.user_id}/apps/street/workflows", headers=headers)
+    client.get(f"/v2/users/{fake.user_id}/apps/street/models/types", headers=headers)
+    world = fake._dispatcher.world
+    for things in (world.things_of("labeler"), world.apps[fake.user_id, "street"].things):
+        made = resources_pb2.DatasetVersion(id="v")
+        things.put(VERSIONS, VERSIONS.row(world.next_sequence(), "v", made), "dataset")
     fake.ids.next("annotation", "a1", "a2")
+    fake.faults.limit(9)
+    fake.faults.add(
+        "ListConcepts", status=10020, details="d", http=500, latency=9, key="k", input_id="i"
+    )
+    fake.faults.add(http=503, optional=True)
+    for _ in range(2):
+        client.get(f"/v2/users/{fake.user_id}/apps/street/annotations", headers=headers)
     fake.clock.freeze()
     return fake._dispatcher.state
 

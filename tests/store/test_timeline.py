@@ -37,6 +37,44 @@ def test_a_block_that_grows_in_its_middle_is_split() -> None:
     assert grown.slice(2, 3) == middle[1:4]
 
 
+def test_blocks_are_full_but_for_the_last() -> None:
+    filled = Timeline(tick(n) for n in range(2 * timeline.BLOCK + 1))
+    assert [len(block) for block in filled._blocks] == [timeline.BLOCK, timeline.BLOCK, 1]
+
+
+def test_a_block_twice_as_long_is_split_by_the_next_into_a_full_one_and_the_rest() -> None:
+    filled = Timeline([tick(0), tick(100)])
+    for n in range(1, 2 * timeline.BLOCK - 1):
+        filled.insert(tick(n))
+    assert [len(block) for block in filled._blocks] == [2 * timeline.BLOCK]
+    filled.insert(tick(99))
+    assert [len(block) for block in filled._blocks] == [timeline.BLOCK, timeline.BLOCK + 1]
+
+
+@pytest.mark.parametrize("place", range(-1, 30, 2))
+def test_a_record_is_inserted_and_found_in_whichever_block_it_belongs(place: int) -> None:
+    even = [tick(n) for n in range(0, 10 * timeline.BLOCK, 2)]
+    grown, added = Timeline(even), tick(place)
+    grown.insert(added)
+    assert [*grown] == sorted([*even, added])
+    assert grown.position(added) == (place + 1) // 2
+    grown.remove(added)
+    assert [*grown] == even
+
+
+def test_the_newest_is_the_last_of_the_last_block() -> None:
+    ticks = [tick(n) for n in range(2 * timeline.BLOCK + 2)]
+    assert Timeline(ticks).newest() == ticks[-1]
+    assert Timeline().newest() is None
+
+
+def test_the_length_is_how_many_there_are_after_each_change() -> None:
+    changed = Timeline(tick(n) for n in range(0, 10, 2))
+    changed.insert(tick(3))
+    changed.remove(tick(8))
+    assert len(changed) == len([*changed]) == 5
+
+
 class AgainstAList(RuleBasedStateMachine):
     """The same changes to a timeline with tiny blocks and to a sorted list."""
 

@@ -222,5 +222,6 @@ def test_however_time_is_moved_later_things_have_later_times(steps: list[tuple[s
                 by = days * DAY
                 getattr(fake.clock, step)(by if step == "advance" else fake.clock.now() + by)
         except ValueError:
-            assert days < 0
+            # The source itself may have gone back behind what was made.
+            assert days < 0 or fake.clock.now() + days * DAY < moments[-1]
     assert all(earlier < later for earlier, later in pairwise(moments))

@@ -48,6 +48,7 @@ def test_arranging_a_world_rests_on_nothing() -> None:
 @pytest.mark.parametrize("door", DOORS)
 def test_the_same_call_rests_on_the_same_rules_through_every_door(door: str) -> None:
     fake = FakeClarifai()
+    fake.app()  # used for the first time, an app is dated
     trace = fake.trace()
     with opened(fake, door) as call:
         call("ListAnnotations", request_of(fake, "ListAnnotations", per_page=5))

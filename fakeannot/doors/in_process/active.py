@@ -1,8 +1,11 @@
-"""Which fake answers a gRPC call that was caught: the one whose interception began last."""
+"""Which fake answers a call that was caught: the one whose interception began last."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from fakeannot.doors.in_process.late import refuse_late_calls
+from fakeannot.doors.in_process.turns import Turn, latest
 
 if TYPE_CHECKING:
     from fakeannot.doors.rpc import RpcDoor
@@ -20,16 +23,14 @@ class NoFakeActive(RuntimeError):
         )
 
 
-class Turn:
-    """A door's turn to answer, from its making to its `end`; the latest answers."""
+def turn_to_answer() -> Turn | None:
+    """Whose turn it is to answer a call to Clarifai that this thread makes; None: nobody's.
 
-    def __init__(self, door: RpcDoor) -> None:
-        self.door = door
-        _turns.append(self)
-
-    def end(self) -> None:
-        """Leave calls to the turn before."""
-        _turns.remove(self)
+    Raises:
+        LateCall: the thread began in a fake that has ended.
+    """
+    refuse_late_calls()
+    return latest()
 
 
 def innermost(path: str, target: str) -> RpcDoor:
@@ -37,11 +38,9 @@ def innermost(path: str, target: str) -> RpcDoor:
 
     Raises:
         NoFakeActive: there is none.
+        LateCall: the thread began in a fake that has ended.
     """
-    try:
-        return _turns[-1].door
-    except IndexError:
-        raise NoFakeActive(path, target) from None
-
-
-_turns: list[Turn] = []
+    turn = turn_to_answer()
+    if turn is None:
+        raise NoFakeActive(path, target)
+    return turn.rpc

@@ -16,6 +16,7 @@ from fakeannot.doors.in_process.aio_methods import (
     UnaryStream,
     UnaryUnary,
 )
+from fakeannot.doors.in_process.channel_retries import Retries
 from fakeannot.doors.in_process.channel_wire import Limits, Method, Serializer
 
 _KINDS = (
@@ -31,7 +32,8 @@ class CaughtAioChannel(grpc.aio.Channel):  # type: ignore[misc]  # grpc has no t
 
     Args:
         target: what it was opened to, for messages.
-        options: channel options; those that limit the size of messages are heeded.
+        options: channel options; those that limit the size of messages, and those on retries,
+            are heeded.
         interceptors: run around the calls of their kind, as grpcio runs them.
 
     Raises:
@@ -49,7 +51,9 @@ class CaughtAioChannel(grpc.aio.Channel):  # type: ignore[misc]  # grpc has no t
                 kinds = " or ".join(kind.__name__ for kind in _KINDS)
                 raise ValueError(f"Interceptor {one} must be {kinds}.")
         self._target = target
+        options = [*(options or ())]
         self._limits = Limits.of(options)
+        self._retries = Retries(options)
         self._interceptors = interceptors or ()
         # Weak: a stream that is given up before its end is nobody's.
         self._calls: WeakSet[Any] = WeakSet()
@@ -150,7 +154,7 @@ class CaughtAioChannel(grpc.aio.Channel):  # type: ignore[misc]  # grpc has no t
     def _method(
         self, path: str, serializer: Serializer | None, deserializer: Serializer | None
     ) -> Method:
-        return Method(path, self._target, serializer, deserializer, self._limits)
+        return Method(path, self._target, serializer, deserializer, self._limits, self._retries)
 
 
 def _kind(interceptor: Any) -> type | None:

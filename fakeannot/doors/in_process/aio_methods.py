@@ -20,6 +20,9 @@ from fakeannot.doors.in_process.metadata import BadMetadata
 if TYPE_CHECKING:
     from fakeannot.doors.in_process.aio_channel import CaughtAioChannel
 
+# pytest tells what the functions on the way to an error were given, and metadata have keys.
+__tracebackhide__ = True
+
 # Makes the call that a request is sent with.
 Maker = Callable[[Sent, Any], Any]
 

@@ -10,12 +10,14 @@ import http.client
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 from aiohttp import BaseConnector, ClientRequest
 from aiohttp.client_proto import ResponseHandler
 
 from fakeannot.doors.http import HttpAnswer, HttpRequest, headers_of
 from fakeannot.doors.in_process.prepared import segments_of
 from fakeannot.doors.in_process.threads import outcome_in_thread
+from fakeannot.doors.mishaps import first_half
 from fakeannot.doors.rest import RestDoor
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -106,7 +108,24 @@ class _Transport(asyncio.Transport):
         except BaseException as error:
             self._protocol.set_exception(error)
         else:
-            self._receive(_wire(answer, with_body=self._request.method != "HEAD"))
+            body = answer.body if self._request.method != "HEAD" else b""
+            if answer.mishap is None:
+                self._receive(_wire(answer, body))
+            else:
+                self._loop.call_later(answer.mishap.delay, self._suffer, answer, body)
+
+    def _suffer(self, answer: HttpAnswer, body: bytes) -> None:
+        """Have what a mishap leaves of an answer received."""
+        assert answer.mishap is not None, "others arrive at once"
+        ending = answer.mishap.ending
+        if ending == "silent":
+            self._protocol.set_exception(_timeout())
+        elif ending == "whole":
+            self._receive(_wire(answer, body))
+        else:
+            if ending == "truncated":
+                self._receive(_wire(answer, first_half(body)))
+            self.close()
 
     def _receive(self, data: bytes) -> None:
         if not self._closing:
@@ -116,7 +135,8 @@ class _Transport(asyncio.Transport):
 def _http_request(request: ClientRequest, body: bytes) -> HttpRequest:
     url = request.url
     segments = segments_of(url.raw_path)
-    return HttpRequest(request.method, segments, url.raw_query_string, request.headers, body)
+    query = url.raw_query_string
+    return HttpRequest(request.method, segments, query, request.headers, body, "aiohttp")
 
 
 def _unchunked(written: bytearray) -> bytes | None:
@@ -134,9 +154,16 @@ def _unchunked(written: bytearray) -> bytes | None:
     return None
 
 
-def _wire(answer: HttpAnswer, *, with_body: bool) -> bytes:
+def _timeout() -> Exception:
+    """What aiohttp raises itself when nothing comes."""
+    kind = getattr(aiohttp, "SocketTimeoutError", aiohttp.ServerTimeoutError)
+    error: Exception = kind("Timeout on reading data from socket")
+    return error
+
+
+def _wire(answer: HttpAnswer, body: bytes) -> bytes:
     reason = http.client.responses.get(answer.status, "")
     lines = [f"HTTP/1.1 {answer.status} {reason}"]
     lines += [f"{name}: {value}" for name, value in headers_of(answer)]
     head = "\r\n".join(lines).encode(errors="surrogateescape")
-    return head + b"\r\n\r\n" + (answer.body if with_body else b"")
+    return head + b"\r\n\r\n" + body

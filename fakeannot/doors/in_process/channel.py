@@ -18,6 +18,7 @@ from fakeannot.doors.in_process.channel_methods import (
     UnaryStream,
     UnaryUnary,
 )
+from fakeannot.doors.in_process.channel_retries import Retries
 from fakeannot.doors.in_process.channel_wire import (
     CREDENTIALS_UNREAD,
     Ending,
@@ -30,6 +31,9 @@ from fakeannot.doors.in_process.channel_wire import (
 from fakeannot.doors.in_process.metadata import BadMetadata
 from fakeannot.doors.rpc import INTERNAL, RpcFailure
 
+# pytest tells what the functions on the way to an error were given, and metadata have keys.
+__tracebackhide__ = True
+
 _CHANNEL_CLOSED = Ending(grpc.StatusCode.CANCELLED, "Channel closed!")
 _LOG = logging.getLogger(__name__)
 Subscriber = Callable[[grpc.ChannelConnectivity], object]
@@ -40,12 +44,15 @@ class CaughtChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
 
     Args:
         target: what it was opened to, for messages.
-        options: channel options; those that limit the size of messages are heeded.
+        options: channel options; those that limit the size of messages, and those on retries,
+            are heeded.
     """
 
     def __init__(self, target: str, options: Iterable[tuple[str, Any]] | None = None) -> None:
         self._target = target
+        options = [*(options or ())]
         self._limits = Limits.of(options)
+        self._retries = Retries(options)
         # Weak: a stream that is given up before its end is nobody's.
         self._calls: WeakSet[LiveCall] = WeakSet()
         self._watching = threading.Lock()
@@ -157,4 +164,4 @@ class CaughtChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
     def _method(
         self, path: str, serializer: Serializer | None, deserializer: Serializer | None
     ) -> Method:
-        return Method(path, self._target, serializer, deserializer, self._limits)
+        return Method(path, self._target, serializer, deserializer, self._limits, self._retries)

@@ -24,6 +24,9 @@ from fakeannot.doors.rpc import INTERNAL, UNKNOWN, RpcFailure
 if TYPE_CHECKING:
     from fakeannot.doors.in_process.channel import CaughtChannel
 
+# pytest tells what the functions on the way to an error were given, and metadata have keys.
+__tracebackhide__ = True
+
 _LOG = logging.getLogger(__name__)
 
 

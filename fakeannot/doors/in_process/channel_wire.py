@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import grpc
 
 from fakeannot.doors.grpc_codes import status_code
 from fakeannot.doors.in_process.active import innermost
+from fakeannot.doors.in_process.channel_retries import Retries
 from fakeannot.doors.in_process.metadata import headers_of
 from fakeannot.doors.rpc import RESOURCE_EXHAUSTED, UNIMPLEMENTED, RpcDoor, RpcFailure
 
+# pytest tells what the functions on the way to an error were given, and metadata have keys.
+__tracebackhide__ = True
+
 Serializer = Callable[[Any], Any]
+T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
 _RECEIVE_LIMIT = 4 * 1024 * 1024
@@ -103,9 +109,10 @@ class Method:
     Attributes:
         path: such as `/clarifai.api.V2/PostAnnotations`.
         target: what the channel was opened to.
+        retries: how often the channel tries a call that fails.
     """
 
-    __slots__ = ("_deserializer", "_limits", "_serializer", "path", "target")
+    __slots__ = ("_deserializer", "_limits", "_serializer", "path", "retries", "target")
 
     def __init__(
         self,
@@ -114,18 +121,22 @@ class Method:
         serializer: Serializer | None,
         deserializer: Serializer | None,
         limits: Limits,
+        retries: Retries,
     ) -> None:
         self.path = path
         self.target = target
         self._serializer = serializer
         self._deserializer = deserializer
         self._limits = limits
+        self.retries = retries
 
     def at(self, path: str) -> Method:
         """This method, or the one that an interceptor has called instead."""
         if path == self.path:
             return self
-        return Method(path, self.target, self._serializer, self._deserializer, self._limits)
+        return Method(
+            path, self.target, self._serializer, self._deserializer, self._limits, self.retries
+        )
 
     def written(self, message: Any) -> Any:
         """The bytes of a request, or whatever the serializer gives; None if it fails."""
@@ -172,9 +183,13 @@ class Sent(NamedTuple):
     wire: bytes
     timeout: float | None
 
+    def __repr__(self) -> str:
+        # Reports of failed tests have it in them, and the headers have a key.
+        return f"<call of {self.method.path}>"
+
     @property
     def may_take_long(self) -> bool:
-        """Whether code of the fake's user takes part in the answer."""
+        """Whether code of the fake's user takes part in the answer, or it is late on request."""
         return self.door.runs_supplied_code(self.method.path)
 
     def answer(self) -> bytes:
@@ -184,7 +199,7 @@ class Sent(NamedTuple):
             RpcFailure: the call fails.
         """
         self._check()
-        return self.door.answer(self.method.path, self.headers, self.wire)
+        return self._tried(self.door.answer)
 
     def stream(self) -> Iterator[bytes]:
         """The bytes of each reply.
@@ -193,7 +208,19 @@ class Sent(NamedTuple):
             RpcFailure: the call fails.
         """
         self._check()
-        return self.door.stream(self.method.path, self.headers, self.wire)
+        return self._tried(self.door.stream)
+
+    def _tried(self, answer: Callable[[str, dict[str, Any], bytes], T]) -> T:
+        """What the door answers, once it does, or at the last try that the channel makes."""
+        path, attempts, began = self.method.path, 0, time.monotonic()
+        while True:
+            try:
+                return answer(path, self.headers, self.wire)
+            except RpcFailure as failure:
+                attempts += 1
+                late = self.timeout is not None and time.monotonic() - began >= self.timeout
+                if late or not self.method.retries.has_another(path, failure.code, attempts):
+                    raise
 
     def _check(self) -> None:
         if self.timeout is not None and not 0 < self.timeout < math.inf:

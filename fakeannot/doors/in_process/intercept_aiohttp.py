@@ -11,24 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from fakeannot.doors.in_process.hosts import is_clarifai_host
-from fakeannot.doors.in_process.libraries import LibraryLayer, latest
+from fakeannot.doors.in_process.active import turn_to_answer
+from fakeannot.doors.in_process.hosts import is_for_clarifai
+from fakeannot.doors.in_process.libraries import LibraryLayer
 from fakeannot.doors.in_process.patches import Function, Patch, patched
 
 if TYPE_CHECKING:
     from aiohttp import BaseConnector, ClientRequest
 
-    from fakeannot.doors.rest import RestDoor
-
 
 class AiohttpLayer(LibraryLayer):
-    """Connects to a door, from its making to its `end`."""
+    """Connects to the fake that is active, from its making to its `end`."""
 
     library, complete = "aiohttp", "__all__"
-
-    def __init__(self, door: RestDoor) -> None:
-        self.door = door
-        super().__init__()
 
     def patches(self, library: Any) -> Iterator[Patch]:
         """Replace what connects, or takes a connection from the pool."""
@@ -40,14 +35,19 @@ def _connecting(found: Function) -> Function:
         connector: BaseConnector, req: ClientRequest, *args: Any, **kwargs: Any
     ) -> Any:
         # Another mock may bring this function back when the interception is long over.
-        layer = latest(AiohttpLayer)
-        if layer is not None and is_clarifai_host(req.url.host) and _is_real(connector):
+        turn = turn_to_answer() if _is_for_clarifai(req) and _is_real(connector) else None
+        if turn is not None:
             from fakeannot.doors.in_process.aiohttp_connection import FakeConnector
 
-            connector = FakeConnector(layer.door)
+            connector = FakeConnector(turn.rest)
         return await found(connector, req, *args, **kwargs)
 
     return connect
+
+
+def _is_for_clarifai(request: ClientRequest) -> bool:
+    over_tls = getattr(request, "server_hostname", None)
+    return is_for_clarifai(request.url.host, request.headers.get("Host"), over_tls)
 
 
 def _is_real(connector: object) -> bool:

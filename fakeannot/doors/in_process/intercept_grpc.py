@@ -9,32 +9,16 @@ was bound before or brought back by a mock. grpcio itself is not imported, see `
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fakeannot.doors.in_process.active import Turn
-from fakeannot.doors.in_process.hosts import CLARIFAI_HOST
-from fakeannot.doors.in_process.leaks import Leak, LeakedPatchError
-from fakeannot.doors.in_process.libraries import LibraryLayer, latest
+from fakeannot.doors.in_process.active import turn_to_answer
+from fakeannot.doors.in_process.grpc_targets import is_clarifai_target
+from fakeannot.doors.in_process.leaks import LeakedPatchError
+from fakeannot.doors.in_process.libraries import LibraryLayer
 from fakeannot.doors.in_process.patches import Function, Patch, patched
-
-if TYPE_CHECKING:
-    from fakeannot.doors.rpc import RpcDoor
-
-# Besides `host:port`, what name resolvers of gRPC take: `dns:host`, `dns://server/host`.
-_TARGET = re.compile(
-    rf"(?:(?:dns|passthrough):(?://[^/]*/|/)?)?{CLARIFAI_HOST}", re.IGNORECASE | re.DOTALL
-)
-
-
-def is_clarifai_target(target: Any) -> bool:
-    """Whether a channel to this target would lead to `clarifai.com` or a host below it."""
-    if isinstance(target, bytes):
-        target = target.decode("latin-1")
-    return isinstance(target, str) and _TARGET.fullmatch(target) is not None
 
 
 class ChannelLayer(LibraryLayer):
@@ -52,18 +36,6 @@ class ChannelLayer(LibraryLayer):
                 yield patched(private, "Channel", partial(_guarding, caught))
 
 
-class AnsweringLayer(ChannelLayer):
-    """Catches channels, and answers what is called on any that was caught."""
-
-    def __init__(self, door: RpcDoor) -> None:
-        self._turn = Turn(door)
-        super().__init__()
-
-    def end(self) -> list[Leak]:
-        self._turn.end()
-        return super().end()
-
-
 @contextmanager
 def catch_channels() -> Iterator[None]:
     """While active, gRPC channels opened to Clarifai lead into the fake of whoever calls later.
@@ -75,9 +47,11 @@ def catch_channels() -> Iterator[None]:
         LeakedPatchError: on leaving, when what opens channels was replaced and not put back.
     """
     layer = ChannelLayer()
+    _wanted.append(layer)
     try:
         yield
     finally:
+        _wanted.remove(layer)
         leaks = layer.end()
     if leaks:
         raise LeakedPatchError(leaks)
@@ -94,7 +68,7 @@ def _private(module: Any) -> Any:
 
 def _secure(caught: Function, found: Function) -> Function:
     def secure_channel(target: Any, credentials: Any, *args: Any, **kwargs: Any) -> Any:
-        if _is_for_us(target):
+        if _is_for_us(target, args[0] if args else kwargs.get("options")):
             return caught(target, *args, **kwargs)
         return found(target, credentials, *args, **kwargs)
 
@@ -103,7 +77,7 @@ def _secure(caught: Function, found: Function) -> Function:
 
 def _insecure(caught: Function, found: Function) -> Function:
     def insecure_channel(target: Any, *args: Any, **kwargs: Any) -> Any:
-        if _is_for_us(target):
+        if _is_for_us(target, args[0] if args else kwargs.get("options")):
             return caught(target, *args, **kwargs)
         return found(target, *args, **kwargs)
 
@@ -112,16 +86,18 @@ def _insecure(caught: Function, found: Function) -> Function:
 
 def _guarding(caught: Function, found: Function) -> Function:
     def channel(target: Any, options: Any, credentials: Any, *args: Any, **kwargs: Any) -> Any:
-        if _is_for_us(target):
+        if _is_for_us(target, options):
             return caught(target, options, *args, **kwargs)
         return found(target, options, credentials, *args, **kwargs)
 
     return channel
 
 
-def _is_for_us(target: Any) -> bool:
+def _is_for_us(target: Any, options: Any) -> bool:
+    if not is_clarifai_target(target, options if isinstance(options, (list, tuple)) else ()):
+        return False
     # Whoever kept a function may call it when the interception is long over.
-    return latest(ChannelLayer) is not None and is_clarifai_target(target)
+    return bool(_wanted) or turn_to_answer() is not None
 
 
 def _caught(target: str, options: Any = None, compression: Any = None) -> Any:
@@ -136,3 +112,6 @@ def _caught_aio(
     from fakeannot.doors.in_process.aio_channel import CaughtAioChannel
 
     return CaughtAioChannel(target, options, interceptors)
+
+
+_wanted: list[ChannelLayer] = []

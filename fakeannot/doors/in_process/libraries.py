@@ -14,16 +14,14 @@ from contextlib import suppress
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from fakeannot.doors.in_process.leaks import Leak
-from fakeannot.doors.in_process.patches import CHANGING, Patch
-
-L = TypeVar("L", bound="LibraryLayer")
+from fakeannot.doors.in_process.patches import CHANGING, Patch, PatchedLayer
 
 
-class LibraryLayer(ABC):
-    """Patches of a library, from the layer's making to its `end`.
+class LibraryLayer(PatchedLayer, ABC):
+    """Patches of a library, which are made as soon as somebody imports it.
 
     Attributes:
         library: the name it is imported by.
@@ -34,7 +32,8 @@ class LibraryLayer(ABC):
     complete: ClassVar[str]
 
     def __init__(self) -> None:
-        self._patches: list[Patch] | None = None
+        self._patches: list[Patch] = []
+        self._awaits = True
         _layers.append(self)
         module = sys.modules.get(self.library)
         if module is not None:
@@ -49,19 +48,19 @@ class LibraryLayer(ABC):
     def patch(self, library: Any) -> None:
         """Put the patches in place, unless they are or the layer has ended."""
         with CHANGING:
-            if self in _layers and self._patches is None:
-                self._patches = list(self.patches(library))
+            if self in _layers and self._awaits:
+                self._patches, self._awaits = list(self.patches(library)), False
 
     def end(self) -> list[Leak]:
-        """Put back what was found, and say what was there instead of ours, if anything."""
+        """As of any layer; what is imported from now on is not patched."""
         with CHANGING:
             _layers.remove(self)
         _importing.stop_unless_awaited()
-        return [leak for patch in self._patches or () for leak in patch.release()]
+        return super().end()
 
     def awaits(self, library: str) -> bool:
         """Whether it has yet to patch this library."""
-        return self._patches is None and self.library == library
+        return self._awaits and self.library == library
 
     @abstractmethod
     def patches(self, library: Any) -> Iterable[Patch]:
@@ -111,11 +110,6 @@ class _PatchingLoader(Loader):
             if layer.awaits(module.__name__):
                 layer.patch(module)
         _importing.stop_unless_awaited()
-
-
-def latest(kind: type[L]) -> L | None:
-    """The layer of a kind that began last, of those that have not ended."""
-    return next((layer for layer in reversed(_layers) if isinstance(layer, kind)), None)
 
 
 _layers: list[LibraryLayer] = []

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+# pytest tells what the functions on the way to an error were given, and metadata have keys.
+__tracebackhide__ = True
+
 # What gRPC lets through; capitals in a key are the usual mistake.
 _KEY = re.compile(rb"[0-9a-z_.-]+")
 _VALUE = re.compile(rb"[ -~]*")
@@ -28,8 +31,10 @@ def headers_of(metadata: Iterable[Any] | None) -> dict[str, Any]:
     for key, value in metadata or ():
         name = _bytes(key)
         if _KEY.fullmatch(name) is None:
-            why = ": keys are lower-case" if name.lower() != name else ""
-            raise BadMetadata(f"Invalid metadata: the key {key!r}{why}")
+            # What is no name at all may be a value in its place.
+            is_name = _KEY.fullmatch(name.lower()) is not None
+            told = f"the key {key!r}: keys are lower-case" if is_name else "a key that is no name"
+            raise BadMetadata(f"Invalid metadata: {told}")
         headers[name.decode()] = value if name.endswith(_BINARY) else _text(key, value)
         if name.endswith(_BINARY) and not isinstance(value, bytes):
             raise TypeError(f'Binary metadata key="{key}" expected bytes, got {type(value)}')

@@ -15,40 +15,22 @@ Nothing is registered with a user's mock: its calls, counts, order and registry 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from requests import PreparedRequest, Response, Session
+from requests import PreparedRequest, Session
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from responses import BaseResponse, RequestsMock
 from urllib3.connectionpool import HTTPConnectionPool
 
-from fakeannot.doors.in_process.prepared import is_clarifai
-
-if TYPE_CHECKING:
-    from urllib3.response import HTTPResponse
+from fakeannot.doors.in_process.active import turn_to_answer
+from fakeannot.doors.in_process.prepared import is_for_clarifai
+from fakeannot.doors.in_process.requests_sending import raw_answer, sent_to
+from fakeannot.doors.in_process.turns import Turn
 
 Function = Callable[..., Any]
-
-
-class Target(Protocol):
-    """What calls to Clarifai are handed to: the innermost interception.
-
-    Attributes:
-        session_send: what `Session.send` was when it began.
-    """
-
-    session_send: object
-
-    def send(
-        self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
-    ) -> Response:
-        """Answer as `HTTPAdapter.send` would."""
-
-    def raw(self, request: PreparedRequest) -> HTTPResponse:
-        """Answer as the connection pool would."""
 
 
 class Patch:
@@ -69,89 +51,90 @@ class Patch:
 class Watch:
     """The patches, in place from `start` to `stop`.
 
-    Args:
-        targets: the interceptions that are active, the innermost last. What outlives `stop` in
-            the hands of another mock finds it empty and does nothing.
+    What outlives `stop` in the hands of another mock finds no fake active and does nothing.
     """
 
-    def __init__(self, targets: Sequence[Target]) -> None:
-        self._targets = targets
+    def __init__(self) -> None:
         self._patches: list[Patch] = []
 
     def start(self) -> None:
         """Put the patches in place."""
         self._patches = [
-            Patch(RequestsMock, "unbound_on_send", self._responses),
-            Patch(HTTPConnectionPool, "urlopen", self._pool),
+            Patch(RequestsMock, "unbound_on_send", _mocked_by_responses),
+            Patch(HTTPConnectionPool, "urlopen", _opening),
         ]
         # Importing requests-mock for those who do not use it would be a waste.
         if module := sys.modules.get("requests_mock.adapter"):
-            self._patches.append(Patch(module.Adapter, "send", self._requests_mock))
+            self._patches.append(Patch(module.Adapter, "send", _mocked_by_requests_mock))
 
     def stop(self) -> None:
         """Take the patches away."""
         while self._patches:
             self._patches.pop().undo()
 
-    def _target(self, url: str | None) -> Target | None:
-        """The interception that a call to `url` is for, if any."""
-        return self._targets[-1] if self._targets and is_clarifai(url) else None
 
-    def _responses(self, found: Function) -> Function:
-        @wraps(found)
-        def unbound_on_send(mock: RequestsMock) -> Function:
-            send: Function = found(mock)
+def _mocked_by_responses(found: Function) -> Function:
+    @wraps(found)
+    def unbound_on_send(mock: RequestsMock) -> Function:
+        send: Function = found(mock)
 
-            @wraps(send)
-            def send_unless_ours(
-                adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
-            ) -> Any:
-                target = self._target(request.url)
-                if target is None or _claims(mock, request):
-                    return send(adapter, request, *args, **kwargs)
-                return target.send(adapter, request, *args, **kwargs)
-
-            return send_unless_ours
-
-        return unbound_on_send
-
-    def _requests_mock(self, found: Function) -> Function:
-        @wraps(found)
-        def send(adapter: Any, request: PreparedRequest, **kwargs: Any) -> Any:
-            target = self._target(request.url)
-            if target is None:
-                return found(adapter, request, **kwargs)
-            if not _started_before(target):
-                try:
-                    return found(adapter, request, **kwargs)
-                except sys.modules["requests_mock"].NoMockAddress as error:
-                    adapter.request_history.remove(error.request)
-            return target.send(HTTPAdapter(), request, **kwargs)
-
-        return send
-
-    def _pool(self, found: Function) -> Function:
-        @wraps(found)
-        def urlopen(
-            pool: HTTPConnectionPool,
-            method: str,
-            url: str,
-            body: Any = None,
-            headers: Any = None,
-            *args: Any,
-            **kwargs: Any,
+        @wraps(send)
+        def send_unless_ours(
+            adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
         ) -> Any:
-            # A proxy is asked for the whole URL, anyone else for the path.
-            whole = url if "://" in url else f"{pool.scheme}://{pool.host}{url}"
-            target = self._target(whole)
-            if target is None:
-                return found(pool, method, url, body, headers, *args, **kwargs)
-            request = PreparedRequest()
-            request.method, request.url, request.body = method, whole, body
-            request.headers = CaseInsensitiveDict(headers or pool.headers)
-            return target.raw(request)
+            turn = turn_to_answer() if is_for_clarifai(request) else None
+            if turn is None or _claims(mock, request):
+                return send(adapter, request, *args, **kwargs)
+            return sent_to(turn.rest, adapter, request, *args, **kwargs)
 
-        return urlopen
+        return send_unless_ours
+
+    return unbound_on_send
+
+
+def _mocked_by_requests_mock(found: Function) -> Function:
+    @wraps(found)
+    def send(adapter: Any, request: PreparedRequest, **kwargs: Any) -> Any:
+        turn = turn_to_answer() if is_for_clarifai(request) else None
+        if turn is None:
+            return found(adapter, request, **kwargs)
+        if not _started_before(turn):
+            try:
+                return found(adapter, request, **kwargs)
+            except sys.modules["requests_mock"].NoMockAddress as error:
+                adapter.request_history.remove(error.request)
+        return sent_to(turn.rest, HTTPAdapter(), request, **kwargs)
+
+    return send
+
+
+def _opening(found: Function) -> Function:
+    @wraps(found)
+    def urlopen(
+        pool: HTTPConnectionPool,
+        method: str,
+        url: str,
+        body: Any = None,
+        headers: Any = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
+        request = PreparedRequest()
+        # A proxy is asked for the whole URL, anyone else for the path.
+        request.url = url if "://" in url else f"{pool.scheme}://{_in_url(pool.host)}{url}"
+        request.headers = CaseInsensitiveDict(headers or pool.headers)
+        asked = is_for_clarifai(request, pool.conn_kw.get("server_hostname"))
+        turn = turn_to_answer() if asked else None
+        if turn is None:
+            return found(pool, method, url, body, headers, *args, **kwargs)
+        request.method, request.body = method, body
+        return raw_answer(turn.rest, request)
+
+    return urlopen
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def _claims(mock: RequestsMock, request: PreparedRequest) -> bool:
@@ -166,7 +149,7 @@ def _claims(mock: RequestsMock, request: PreparedRequest) -> bool:
     )
 
 
-def _started_before(target: Target) -> bool:
-    """Whether the active requests-mock is one that was there when the interception began."""
+def _started_before(turn: Turn) -> bool:
+    """Whether the active requests-mock is one that was there when the fake's turn began."""
     now = Session.send
-    return now is target.session_send and now.__module__.startswith("requests_mock")
+    return now is turn.session_send and now.__module__.startswith("requests_mock")

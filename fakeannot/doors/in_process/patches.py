@@ -19,6 +19,25 @@ Function = Callable[..., Any]
 Owner = ModuleType | type
 
 
+class PatchedLayer:
+    """Patches that come and go together, from the layer's making to its `end`."""
+
+    _patches: list[Patch]
+
+    @property
+    def covered(self) -> bool:
+        """Whether somebody has replaced any of them."""
+        return any(patch.covered for patch in self._patches)
+
+    def mended(self) -> list[Leak]:
+        """Put ours back where they were replaced; says what was there instead."""
+        return [leak for patch in self._patches for leak in patch.mended()]
+
+    def end(self) -> list[Leak]:
+        """Put back what was found; says what was there instead of ours, if anything."""
+        return [leak for patch in self._patches for leak in patch.release()]
+
+
 class Patch:
     """An attribute, replaced until everybody who needs it has called `release`; see `patched`.
 
@@ -45,6 +64,15 @@ class Patch:
         """Whether nobody has replaced ours."""
         return getattr(self._owner, self._name) is self._new
 
+    @property
+    def covered(self) -> bool:
+        """Whether somebody has replaced ours, by something else than what the library has there.
+
+        That is fine: a mock that began before us has ended before us.
+        """
+        now = getattr(self._owner, self._name)
+        return now is not self._new and not is_from(now, _path(self._owner).partition(".")[0])
+
     def join(self) -> Patch:
         """This patch, needed by one more."""
         self._users += 1
@@ -58,28 +86,24 @@ class Patch:
         """
         with CHANGING:
             self._users -= 1
-            if self._stack[-1] is not self:
-                return []
-            if self._users:
-                return self._mended()
+            if self._users or self._stack[-1] is not self:
+                return self.mended()
             leaks = []
             while self._stack and not self._stack[-1]._users:
                 leaks += self._stack.pop()._undone()
             return leaks
 
-    def _mended(self) -> list[Leak]:
-        """Put ours back, and say what was there instead, if anything.
+    def mended(self) -> list[Leak]:
+        """Put ours back, and say what was there instead, if anything; unless another is on top."""
+        with CHANGING:
+            return self._mended() if self._stack[-1] is self else []
 
-        What the library itself has there is fine: a mock that began before us has ended before us.
-        """
+    def _mended(self) -> list[Leak]:
+        if not self.covered:
+            return []
         now = getattr(self._owner, self._name)
-        if now is self._new:
-            return []
-        path = _path(self._owner)
-        if is_from(now, path.partition(".")[0]):
-            return []
         setattr(self._owner, self._name, self._new)
-        return [Leak(f"{path}.{self._name}", now)]
+        return [Leak(f"{_path(self._owner)}.{self._name}", now)]
 
     def _undone(self) -> list[Leak]:
         """As `_mended`, and what was found is back."""

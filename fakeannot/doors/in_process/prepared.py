@@ -8,21 +8,29 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from fakeannot.doors.http import HttpRequest
-from fakeannot.doors.in_process.hosts import CLARIFAI_HOST
+from fakeannot.doors.in_process import hosts
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-_CLARIFAI = re.compile(
-    rf"https?://(?:[^/?#]*@)?{CLARIFAI_HOST}"
+_URL = re.compile(
+    r"https?://(?:[^/?#]*@)?(?:\[(?P<address>[^]/?#]*)\]|(?P<host>[^/?#@:\\]*))(?::\d*)?"
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 
 
-def is_clarifai(url: str | None) -> bool:
-    """Whether a URL is `http` or `https`, on `clarifai.com` or a host below it, at any port."""
-    return url is not None and _CLARIFAI.fullmatch(url) is not None
+def is_for_clarifai(request: PreparedRequest, over_tls: str | None = None) -> bool:
+    """Whether a request goes to `clarifai.com` or a host below it, at any port.
+
+    Args:
+        over_tls: the name that a connection would ask for, if not that of the URL.
+    """
+    parts = _URL.fullmatch(request.url or "")
+    if parts is None:
+        return False
+    named = request.headers.get("Host") if request.headers else None
+    return hosts.is_for_clarifai(parts["host"] or parts["address"], named, over_tls)
 
 
 def http_request(request: PreparedRequest) -> HttpRequest:
@@ -31,14 +39,15 @@ def http_request(request: PreparedRequest) -> HttpRequest:
     A body that can be read only once is read, and left in `request.body` as bytes, so that the
     request can be sent again on a retry.
     """
-    url = _CLARIFAI.fullmatch(request.url or "")
-    assert url is not None, f"{request.url} is not Clarifai's"
+    url = _URL.fullmatch(request.url or "")
+    assert url is not None, f"{request.url} is none of HTTP"
     return HttpRequest(
         (request.method or "GET").upper(),
         segments_of(url["path"] or "/"),
         url["query"] or "",
         _Headers(request.headers or {}),
         _body(request),
+        "requests",
     )
 
 

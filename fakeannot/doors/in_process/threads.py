@@ -11,11 +11,14 @@ from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
 
+CALL = "fakeannot-call"
+"""What such threads are called."""
+
 
 def in_thread(run: Callable[[], object]) -> None:
     """Run something in a thread of its own, which keeps no process alive."""
     context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(run,), name="fakeannot-call", daemon=True).start()
+    threading.Thread(target=context.run, args=(run,), name=CALL, daemon=True).start()
 
 
 def outcome_in_thread(work: Callable[[], T]) -> asyncio.Future[Callable[[], T]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 
-_BACKLOG = 128
+# As many as may come at once, before any is accepted.
+_BACKLOG = 1024
 _LAST_PORT = 65535
 _REACHABLE_AS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}
 # A TLS client cannot ask for an IP address by SNI, and some take none for a name at all.

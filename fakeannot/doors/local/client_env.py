@@ -27,6 +27,10 @@ class Variable(NamedTuple):
     value: str
     read_by: str
 
+    def __repr__(self) -> str:
+        # Tests print what they compare, and some have keys.
+        return f"<Variable {self.name}>"
+
 
 def variables(
     settings: Settings, url: str, grpc_target: str, ca_file: Path | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from fakeannot.doors.local.connection import ClientGone, Connection
+from fakeannot.doors.local.connection import IDLE_SECONDS, ClientGone, Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fakeannot.doors.local.grpc_server import GrpcServer
-    from fakeannot.doors.rpc import RpcDoor
+    from fakeannot.doors.rpc import RpcAnswers
 
 _LOOPBACK = "127.0.0.1"
 
@@ -23,10 +23,16 @@ class GrpcBackend:
     on a port of its own. Nothing of grpc is imported before the first such connection.
     """
 
-    def __init__(self, door: RpcDoor, log: Callable[[str], None] | None) -> None:
-        """`log` gets one line for each call."""
+    def __init__(
+        self,
+        door: RpcAnswers,
+        log: Callable[[str], None] | None,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        """`log` gets one line for each call; `idle_seconds` is how long a client may be silent."""
         self._door = door
         self._log = log
+        self._idle_seconds = idle_seconds
         self._life = threading.Lock()
         self._server: GrpcServer | None = None
         self._port = 0
@@ -59,7 +65,7 @@ class GrpcBackend:
             if self._server is None:
                 from fakeannot.doors.local.grpc_server import GrpcServer
 
-                server = GrpcServer(self._door, self._log)
+                server = GrpcServer(self._door, self._log, self._idle_seconds)
                 self._port = server.listen(_LOOPBACK)
                 server.start()
                 self._server = server

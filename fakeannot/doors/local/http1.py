@@ -17,6 +17,7 @@ from fakeannot.doors.local.http1_reply import Reply
 from fakeannot.doors.local.http1_request import Head, body_size, read_chunked, read_head
 from fakeannot.doors.local.http1_text import refusal
 from fakeannot.doors.local.reader import RequestError
+from fakeannot.doors.mishaps import AnswerLost
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -48,7 +49,7 @@ class Http1:
     def serve(self, connection: Connection) -> None:
         """Answers requests until either side ends the connection; raises `ClientGone`."""
         while self._exchange(connection):
-            connection.idle = not connection.reader.buffered
+            connection.await_request()
             if connection.closing:
                 break
         connection.linger()
@@ -62,7 +63,11 @@ class Http1:
             if head is None:
                 return False
             body = self._read_body(connection, head)
+            connection.begin_answer()
         except RequestError as error:
+            if connection.closing:
+                # The server stopped listening to it: the client is not to blame.
+                raise ClientGone from error
             if head is not None and error.status == 413 and self._too_large is not None:
                 reply = Reply(connection, head)
                 reply.keep_alive = False
@@ -98,6 +103,10 @@ class Http1:
             reply.run(app, environ)
         except ClientGone:
             raise
+        except AnswerLost as lost:
+            if lost.ending == "silent":
+                reply.connection.keep_silent()
+            raise ClientGone from lost
         except Exception as error:
             # Imported when something goes wrong, for a quicker start.
             import traceback

@@ -41,7 +41,7 @@ class Reply:
         """Will answer the request `head` on `connection`."""
         self.status = ""
         self.keep_alive = head.keep_alive
-        self._connection = connection
+        self.connection = connection
         self.head = head
         self.headers: list[tuple[str, str]] = []
         self._sent = False
@@ -75,8 +75,10 @@ class Reply:
             return
         self.status = "500 Internal Server Error"
         self.headers = ENVELOPE_HEADERS
-        details = f"{type(error).__name__}: {error}"
-        self._send_whole(envelope(99009, "Internal error", details))
+        # Imported when something goes wrong, for a quicker start.
+        from fakeannot.doors.supplied_errors import told_of
+
+        self._send_whole(envelope(99009, "Internal error", told_of(error)))
 
     def start_response(
         self, status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None, /
@@ -121,7 +123,7 @@ class Reply:
 
     def _send(self, data: bytes) -> None:
         self._sent = True
-        self._connection.send(data)
+        self.connection.send(data)
 
     def _require_all(self) -> None:
         if self._left:
@@ -142,7 +144,7 @@ class Reply:
         """The head of the reply; `size` is that of the body in bytes where it is known."""
         if not self.status:
             raise AppError("the app gave its body without calling start_response")
-        if self._connection.closing:
+        if self.connection.closing:
             self.keep_alive = False
         lines = [f"HTTP/1.1 {self.status}"]
         names = self._add_app_headers(lines)

@@ -18,6 +18,7 @@ MAX_HEAD_BYTES = 64 * 1024
 """The longest request line plus headers that is read, in bytes; more is answered 431."""
 
 _MAX_CHUNK_LINE_BYTES = 4 * 1024
+_CONTINUE = "100-continue"
 _TOKEN = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _HEX = b"0123456789abcdefABCDEF"
 _NOT_IN_TARGET = bytes(range(0x21)) + b"\x7f"
@@ -49,10 +50,7 @@ class Head(NamedTuple):
     @property
     def expects_continue(self) -> bool:
         """Whether the client waits for `100 Continue` before it sends the body."""
-        expected = self.headers.get("HTTP_EXPECT")
-        return expected is not None and (
-            expected.lower() == "100-continue" and self.version == "HTTP/1.1"
-        )
+        return self.version == "HTTP/1.1" and _CONTINUE in _expected(self.headers)
 
 
 def read_head(reader: Reader) -> Head | None:
@@ -85,6 +83,8 @@ def parse_head(raw: bytes) -> Head:
     host = headers.get("HTTP_HOST")
     if (host is None and version == "HTTP/1.1") or (host is not None and "," in host):
         raise RequestError(400, "an HTTP/1.1 request needs exactly one Host header")
+    if version == "HTTP/1.1" and (unmet := _expected(headers) - {_CONTINUE}):
+        raise RequestError(417, f"Expect {min(unmet)[:80]!r} is not known here, only {_CONTINUE!r}")
     return Head(method, target, path, query, version, headers)
 
 
@@ -110,19 +110,18 @@ def read_chunked(reader: Reader, limit: int) -> bytes:
 
     Raises `RequestError`: 400 when malformed, 413 for more than `limit` bytes.
     """
-    parts: list[bytes] = []
-    total = 0
+    # Not a list of chunks: tiny ones would take many times what they hold.
+    body = bytearray()
     while size := _chunk_size(_line(reader, _MAX_CHUNK_LINE_BYTES)):
-        total += size
-        if total > limit:
+        if len(body) + size > limit:
             raise _too_large(limit)
-        parts.append(reader.exactly(size))
+        body += reader.exactly(size)
         if reader.exactly(2) != b"\r\n":
             raise RequestError(400, "a chunk of the body is longer than its size says")
     allowed = MAX_HEAD_BYTES
     while trailer := _line(reader, allowed):
         allowed -= len(trailer)
-    return b"".join(parts)
+    return bytes(body)
 
 
 def _request_line(line: str) -> tuple[str, str, str]:
@@ -159,12 +158,19 @@ def _headers(lines: list[str]) -> dict[str, str]:
         name, colon, value = line.partition(":")
         key = _environ_name(name)
         if not key or not colon:
-            raise RequestError(400, f"a header is not 'Name: value': {name[:80]!r}")
+            # Not what follows the name: it may be a key.
+            first = (name.split() or [""])[0]
+            raise RequestError(400, f"a header is not 'Name: value': {first[:80]!r}")
         value = value.strip(" \t")
         headers[key] = f"{headers[key]},{value}" if key in headers else value
     # Underscored names would pass for the ones with dashes, so they are left out.
     headers.pop("_", None)
     return headers
+
+
+def _expected(headers: dict[str, str]) -> set[str]:
+    """What the client expects of the server before it goes on."""
+    return {one.strip(" \t").lower() for one in headers.get("HTTP_EXPECT", "").split(",")} - {""}
 
 
 @lru_cache(maxsize=512)

@@ -28,13 +28,13 @@ class Reader:
     def __init__(self, receive: Callable[[int], bytes]) -> None:
         """`receive(size)` waits for 1 to `size` bytes and gives `b""` once there are no more."""
         self._receive = receive
-        self._buffer = b""
+        self._buffer = bytearray()
         self._at = 0
 
     @property
     def buffered(self) -> bytes:
         """What was received and not yet read."""
-        return self._buffer[self._at :]
+        return bytes(self._buffer[self._at :])
 
     def starts_with(self, preface: bytes) -> bool:
         """Whether `preface` comes next; waits only while that is still open, and reads nothing."""
@@ -48,9 +48,13 @@ class Reader:
 
         Raises `RequestError` 431 when the marker is not among the first `limit` bytes.
         """
-        while (end := self._buffer.find(marker, self._at)) < 0:
-            if len(self._buffer) - self._at >= limit + len(marker):
+        searched = 0
+        while (end := self._buffer.find(marker, self._at + searched)) < 0:
+            held = len(self._buffer) - self._at
+            if held >= limit + len(marker):
                 raise _too_long(limit)
+            # Not from the start again: a head that comes byte by byte would take for ever.
+            searched = max(0, held - len(marker) + 1)
             if not self._fill():
                 return None
         if end - self._at > limit:
@@ -73,14 +77,16 @@ class Reader:
         return b"".join(parts)
 
     def _take(self, end: int, skip: int = 0) -> bytes:
-        taken = self._buffer[self._at : end]
+        taken = bytes(self._buffer[self._at : end])
         self._at = end + skip
         return taken
 
     def _fill(self) -> bool:
         data = self._receive(_RECEIVE_BYTES)
-        self._buffer = self._buffer[self._at :] + data
-        self._at = 0
+        if self._at:
+            del self._buffer[: self._at]
+            self._at = 0
+        self._buffer += data
         return bool(data)
 
 

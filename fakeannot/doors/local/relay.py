@@ -1,13 +1,16 @@
-"""Passes the bytes of a connection to another server and back, until either side ends."""
+"""Passes the bytes of a connection to another server and back, until either side ends.
+
+A client that ends its side may still wait for answers, and grpcio would drop them if it were told
+so. It is not: what comes back is passed on for a while.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import selectors
 import socket
 import ssl
 
-from fakeannot.doors.local.connection import ClientGone, Connection
+from fakeannot.doors.local.connection import LINGER_SECONDS, ClientGone, Connection
 
 _CHUNK_BYTES = 256 * 1024
 _CONNECT_SECONDS = 10.0
@@ -40,9 +43,9 @@ def _exchange(client: socket.socket, server: socket.socket, first: bytes) -> Non
         while up.move() and down.move():
             _watch(selector, up, down)
             selector.select()
-    with contextlib.suppress(*_NOT_READY):
-        # A last word of the server, such as why it hangs up.
-        down.move()
+    # A last word of the server, such as why it hangs up, or answers that are to come.
+    while down.move() and down.awaits(LINGER_SECONDS):
+        pass
 
 
 def _watch(selector: selectors.BaseSelector, up: _Way, down: _Way) -> None:
@@ -70,6 +73,13 @@ class _Way:
         self.source = source
         self.sink = sink
         self.held = held
+
+    def awaits(self, seconds: float) -> bool:
+        """Whether something can be passed on, or the source ends, within so many seconds."""
+        ready = selectors.EVENT_WRITE if self.held else selectors.EVENT_READ
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.sink if self.held else self.source, ready)
+            return bool(selector.select(seconds))
 
     def move(self) -> bool:
         """Pass on as much as goes without waiting; False when `source` has ended."""

@@ -12,11 +12,12 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fakeannot.doors.local.address import listen, reachable, url_of
-from fakeannot.doors.local.connection import ClientGone, Connection
+from fakeannot.doors.local.connection import IDLE_SECONDS, ClientGone, Connection
+from fakeannot.doors.local.connections import Connections
 from fakeannot.doors.local.http1 import Http1
 from fakeannot.doors.local.http1_text import refusal
 
@@ -31,13 +32,16 @@ HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 TLS_HANDSHAKE = b"\x16"
 """The first byte of a TLS client, which no other protocol spoken here begins with."""
 
-STOP_SECONDS = 2.0
-"""How long `LocalServer.stop` lets requests in flight finish, in seconds."""
+MAX_CONNECTIONS = 2000
+"""How many connections there may be at a time."""
 
-_ABORT_SECONDS = 0.5
 _RETRY_ACCEPT_SECONDS = 0.05
 # Ctrl-C does not end a wait without a timeout on Windows.
 _WAIT_SECONDS = 0.5
+
+
+class ServerDied(RuntimeError):
+    """A thread of a server ended by an error, which was printed, and is the cause of this one."""
 
 
 class LocalServer:
@@ -58,12 +62,15 @@ class LocalServer:
         too_large: WSGIApplication | None = None,
         http2: Callable[[Connection], None] | None = None,
         tls: ssl.SSLContext | None = None,
+        idle_seconds: float = IDLE_SECONDS,
+        max_connections: int = MAX_CONNECTIONS,
     ) -> None:
         """`port` 0 takes any free one; `log` gets one line for each request; larger bodies
         than `max_body_bytes` are refused with 413, by `too_large` if there is such an app, which
         gets the request without its body. `http2` serves a connection that speaks HTTP/2 to its
         end; without it, such are refused. With `tls`, clients may speak TLS, and are told to by
-        `url`; those that speak in the clear are answered as well.
+        `url`; those that speak in the clear are answered as well. A client may keep the server
+        waiting for `idle_seconds`; connections over `max_connections` are refused with 503.
         """
         self.host = host
         self.port = port
@@ -77,7 +84,7 @@ class LocalServer:
         self._life = threading.Lock()
         self._stopped = threading.Event()
         self._stopped.set()
-        self._connections: dict[Connection, threading.Thread] = {}
+        self._connections = Connections(self.handle, idle_seconds, max_connections)
 
     @property
     def url(self) -> str:
@@ -115,15 +122,18 @@ class LocalServer:
                 self._waker, self._wake = socket.socketpair()
                 self._stopped.clear()
                 self._acceptor = threading.Thread(
-                    target=self._accept_all, name=f"fakeannot {self.url}", daemon=True
+                    target=self._accept, name=f"fakeannot {self.url}", daemon=True
                 )
                 self._acceptor.start()
         return self
 
     def stop(self) -> None:
-        """Stops listening, lets requests in flight finish for `STOP_SECONDS`, ends all threads.
+        """Stops listening, lets requests in flight finish for 2 seconds, ends all threads.
 
         Idle connections are closed at once. Does nothing when not started.
+
+        Raises:
+            ServerDied: a thread of the server had ended by an error; all of it has ended now.
         """
         with self._life:
             if self._stopped.is_set():
@@ -132,30 +142,45 @@ class LocalServer:
                 self._end()
             finally:
                 self._stopped.set()
+        failure, self._connections.failure = self._connections.failure, None
+        if failure is not None:
+            told = f"a thread of the server at {self.url} ended by an error: {failure!r}"
+            raise ServerDied(told) from failure
 
     def serve_forever(self) -> None:
         """Serves until `stop` is called elsewhere, or until Ctrl-C, which is raised on.
 
-        Starts the server if need be, and raises what `start` raises.
+        Starts the server if need be, and raises what `start` and `stop` raise.
         """
-        try:
-            self.start()
-            while not self._stopped.wait(_WAIT_SECONDS):
-                pass
-        finally:
-            self.stop()
+        with self:
+            self.wait()
+
+    def wait(self) -> None:
+        """Returns once it is stopped elsewhere, or accepts nothing any more, as `stop` then tells.
+
+        Ctrl-C is raised on, and stops nothing.
+        """
+        while not self._stopped.wait(_WAIT_SECONDS) and self._acceptor.is_alive():
+            pass
 
     def __enter__(self) -> LocalServer:
         return self.start()
 
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    def __exit__(self, _: object, error: BaseException | None, traceback: object) -> None:
+        try:
+            self.stop()
+        except ServerDied:
+            # What came of it is nearer to who asked.
+            if error is None:
+                raise
 
     def handle(self, connection: Connection) -> None:
         """Serves one connection to its end, in the protocol its first bytes announce."""
         if self._tls is not None and connection.peek() == TLS_HANDSHAKE:
             self._secure(connection, self._tls)
         if connection.reader.starts_with(HTTP2_PREFACE):
+            # Not for us to say when a client keeps it waiting.
+            connection.begin_answer()
             self._http2(connection)
         elif connection.reader.buffered.startswith(TLS_HANDSHAKE):
             self._write_log(f"{connection.peer[0]} speaks TLS, which is not spoken here")
@@ -174,6 +199,15 @@ class LocalServer:
         if self._log is not None:
             self._log(line)
 
+    def _accept(self) -> None:
+        try:
+            self._accept_all()
+        except BaseException as error:
+            self._connections.failure = error
+            # Clients are not to wait for what nobody accepts.
+            self._listener.close()
+            raise
+
     def _accept_all(self) -> None:
         with selectors.DefaultSelector() as selector:
             selector.register(self._listener, selectors.EVENT_READ)
@@ -187,52 +221,15 @@ class LocalServer:
                     # Out of file descriptors, as a rule: others end soon.
                     time.sleep(_RETRY_ACCEPT_SECONDS)
                     continue
-                self._begin(sock, (address[0], str(address[1])))
-
-    def _begin(self, sock: socket.socket, peer: tuple[str, str]) -> None:
-        try:
-            connection = Connection(sock, peer)
-            thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
-            thread.start()
-        except (OSError, RuntimeError):
-            # The client is gone already, or there are as many threads as the system allows.
-            sock.close()
-            return
-        # Only this thread changes the table; the ended are dropped here and not by themselves, so
-        # that stop() can wait for every thread to its very end.
-        alive = {one: its for one, its in self._connections.items() if its.is_alive()}
-        self._connections = {**alive, connection: thread}
-
-    def _run(self, connection: Connection) -> None:
-        try:
-            self.handle(connection)
-        except ClientGone:
-            pass
-        finally:
-            connection.close()
+                self._connections.begin(sock, (address[0], str(address[1])))
 
     def _end(self) -> None:
         self._waker.send(b"!")
         self._acceptor.join()
-        for connection in self._connections:
-            connection.finish()
+        self._connections.finish()
         for sock in (self._waker, self._wake, self._listener):
             sock.close()
-        # An app may stop its own server: the thread it runs in ends by itself, after the reply.
-        this = threading.current_thread()
-        others = {one: its for one, its in self._connections.items() if its is not this}
-        _join(others.values(), STOP_SECONDS)
-        for connection in others:
-            connection.abort()
-        _join(others.values(), _ABORT_SECONDS)
-        self._connections = {}
-
-
-def _join(threads: Iterable[threading.Thread], seconds: float) -> None:
-    """Waits so long at most for all of them together."""
-    deadline = time.monotonic() + seconds
-    for thread in threads:
-        thread.join(max(0.0, deadline - time.monotonic()))
+        self._connections.end()
 
 
 def _refuse_http2(connection: Connection) -> None:

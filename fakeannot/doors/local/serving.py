@@ -1,8 +1,9 @@
-"""One fake on local addresses, over HTTP and gRPC: what `fake.serve()` gives."""
+"""A fake and its worlds on local addresses, over HTTP and gRPC: what `fake.serve()` gives."""
 
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -12,16 +13,16 @@ from fakeannot.doors.control import Control
 from fakeannot.doors.local.client_env import Variable, variables
 from fakeannot.doors.local.grpc_backend import GrpcBackend
 from fakeannot.doors.local.http2_probe import answers_http2
-from fakeannot.doors.local.server import LocalServer
+from fakeannot.doors.local.public_url import PublicUrl
+from fakeannot.doors.local.server import LocalServer, ServerDied
 from fakeannot.doors.wsgi import WsgiApp
+from fakeannot.worlds.doors import WorldsRestDoor, WorldsRpcDoor
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from fakeannot.doors.local.tls import Authority
-    from fakeannot.doors.rest import RestDoor
-    from fakeannot.doors.rpc import RpcDoor
-    from fakeannot.settings import Settings
+    from fakeannot.worlds.worlds import Worlds
 
 
 class TlsUnavailable(ModuleNotFoundError):
@@ -36,10 +37,7 @@ class FakeServer:
 
     def __init__(
         self,
-        settings: Settings,
-        rest: RestDoor,
-        rpc: RpcDoor,
-        reset: Callable[[], None],
+        worlds: Worlds,
         host: str = "127.0.0.1",
         port: int = 0,
         *,
@@ -47,23 +45,28 @@ class FakeServer:
         log: Callable[[str], None] | None = None,
         tls: bool = False,
         ca_file: Path | None = None,
+        public_url: str | None = None,
     ) -> None:
-        """`port` and `grpc_port` 0 take any free one, `grpc_port` None takes none; `reset` empties
-        the world, `log` gets one line for each request and call. TLS is spoken if `tls` or
-        `ca_file` ask for it; without the latter its authority's certificate is in a temporary one.
+        """`port` and `grpc_port` 0 take any free one, `grpc_port` None takes none; `worlds`
+        are the fake's, `log` gets one line for each request and call. TLS is spoken if `tls` or
+        `ca_file` ask for it; without the latter its authority's certificate is in a temporary
+        one. `public_url` is where a proxy has clients call it.
 
         Raises:
             TlsUnavailable: TLS needs a package that is not installed.
+            OSError: a host, or a public URL, that can be none.
         """
-        self._settings = settings
+        self._public = PublicUrl.parse(public_url) if public_url is not None else None
+        self._settings = settings = worlds.settings
         self._authority = _authority(host) if tls or ca_file is not None else None
         self._wanted_ca_file = ca_file
         self._ca_file: Path | None = None
         self._published = ExitStack()
         context = self._authority.context() if self._authority is not None else None
-        app = WsgiApp(rest, Control(reset, self), settings.max_body_bytes)
+        door, control = WorldsRestDoor(worlds), Control(worlds, self)
+        app = WsgiApp(door, control, settings.max_body_bytes, "http")
         log = None if log is None else _harmless(log)
-        self._grpc = GrpcBackend(rpc, log)
+        self._grpc = GrpcBackend(WorldsRpcDoor(worlds), log, settings.idle_seconds)
         self._servers = [
             LocalServer(
                 app,
@@ -74,6 +77,8 @@ class FakeServer:
                 too_large=app.too_large,
                 http2=self._grpc.serve,
                 tls=context,
+                idle_seconds=settings.idle_seconds,
+                max_connections=settings.max_connections,
             )
             for wanted in (port, grpc_port)
             if wanted is not None
@@ -82,6 +87,11 @@ class FakeServer:
     @property
     def host(self) -> str:
         return self._servers[0].host
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The hosts that clients surely know it by: what it listens on, and of its public URL."""
+        return (self.host,) if self._public is None else (self.host, self._public.host)
 
     @property
     def port(self) -> int:
@@ -97,6 +107,11 @@ class FakeServer:
         """Where gRPC clients on this machine reach it, such as `127.0.0.1:18080`."""
         return self._servers[-1].url.partition("://")[2]
 
+    @property
+    def public_url(self) -> str:
+        """Where clients reach it through the proxy before it, if any; else `url`."""
+        return self._public.url if self._public is not None else self.url
+
     def variables(self, named: str = "") -> list[Variable]:
         """The environment variables that point the official clients here, and who reads each.
 
@@ -104,6 +119,8 @@ class FakeServer:
         """
         url, for_grpc = (one.url_for(named) for one in (self._servers[0], self._servers[-1]))
         target = for_grpc.partition("://")[2]
+        if self._public is not None:
+            url, target = self._public.url, self._public.grpc_target
         return variables(self._settings, url, target, self._ca_file)
 
     @property
@@ -145,17 +162,28 @@ class FakeServer:
         return self
 
     def stop(self) -> None:
-        """Stop listening, let requests in flight finish for a while, end all threads."""
-        # The certificate goes last, and goes whatever happens.
-        with self._published:
-            self._grpc.stop()
-            for server in self._servers:
-                server.stop()
+        """Stop listening, let requests in flight finish for a while, end all threads.
+
+        Raises:
+            ServerDied: a thread of the server had ended by an error; all of it has ended now.
+        """
         self._ca_file = None
+        # Each whatever becomes of the others: gRPC first, the certificate last.
+        with self._published, ExitStack() as ending:
+            if sys.is_finalizing():
+                # Nobody stopped it: threads can be neither started nor waited for any more.
+                return
+            for server in reversed(self._servers):
+                ending.callback(server.stop)
+            ending.callback(self._grpc.stop)
 
     def serve_forever(self) -> None:
-        """Serve until `stop` is called elsewhere, or until Ctrl-C, which is raised on."""
-        self._servers[0].serve_forever()
+        """Serve until `stop` is called elsewhere, or until Ctrl-C, which is raised on.
+
+        Start if need be, and raise what `start` and `stop` raise.
+        """
+        with self:
+            self._servers[0].wait()
 
     def __enter__(self) -> FakeServer:
         return self.start()
@@ -166,7 +194,12 @@ class FakeServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.stop()
+        try:
+            self.stop()
+        except ServerDied:
+            # What came of it is nearer to who asked.
+            if error is None:
+                raise
 
     def _publish(self) -> None:
         if self._authority is not None and self._ca_file is None:

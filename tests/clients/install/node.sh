@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Node and browser clients of node/package.json, in .clients/node, and Chromium.
+# The Node and browser clients and axe of node/package.json, in .clients/node, and Chromium.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)

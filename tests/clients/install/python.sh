@@ -18,7 +18,8 @@ environment() {
 
 # The fake itself goes, as it stands here, where a client is tried in the process of the tests too.
 environment newest clarifai-grpc --editable "$repo[pytest]"
-environment sdk clarifai --editable "$repo[pytest]"
+# What its loaders and its upload status need besides: pycocotools and rich.
+environment sdk clarifai pycocotools rich --editable "$repo[pytest]"
 # Since protobuf 7, the JSON channel of clarifai-grpc cannot write a request.
 environment protobuf6 clarifai-grpc 'protobuf<7' --editable "$repo[pytest]"
 # The newest protobuf that each of these old ones works with over both gRPC and JSON.

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.conformance.mutants import deleting, listing, patching, posting, wire
+from tests.conformance.mutants import (
+    deleting,
+    listing,
+    patching,
+    posting,
+    saved,
+    versions,
+    wider,
+    wire,
+)
 from tests.conformance.mutants.mutant import MUTANTS, Mutant
 
-__all__ = ["MUTANTS", "Mutant", "deleting", "listing", "patching", "posting", "wire"]
+__all__ = ["MUTANTS", "Mutant", "deleting", "listing", "patching", "posting"]
+__all__ += ["saved", "versions", "wider", "wire"]

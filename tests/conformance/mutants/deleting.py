@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakeannot.service import annotation_deletes, annotation_reads, input_deletes
-from fakeannot.service.annotation_writes import find
-from fakeannot.service.call import HANDLERS
-from fakeannot.service.input_reads import find_input
+from fakeannot.service import load
+from fakeannot.service.annotations import deletes as annotation_deletes
+from fakeannot.service.annotations import reads as annotation_reads
+from fakeannot.service.annotations.writes import find
+from fakeannot.service.inputs import deletes as input_deletes
+from fakeannot.service.inputs.reads import find_input
 from fakeannot.service.replies import Reply
 from fakeannot.store.annotations import AnnotationStore
 from fakeannot.store.world import AppState, World
@@ -23,8 +25,8 @@ def _all_deleted(call: Any, rows: Any) -> Reply:
 
 def _rpc(name: str, around: Any) -> None:
     """Change what an RPC does."""
-    original: Any = HANDLERS[name]
-    HANDLERS[name] = lambda call, request: around(original, call, request)
+    original: Any = load()[name]
+    load()[name] = lambda call, request: around(original, call, request)
 
 
 def _bulk(around: Any) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakeannot.service import annotation_reads, input_reads
-from fakeannot.service.annotation_reads import check_pairs
+from fakeannot.service.annotations import reads as annotation_reads
+from fakeannot.service.annotations.reads import check_pairs
+from fakeannot.service.inputs import reads as input_reads
 from fakeannot.service.paging import page_bounds
 from fakeannot.service.refusals import DoesNotExist
 from fakeannot.store.annotations import AnnotationQuery, AnnotationStore

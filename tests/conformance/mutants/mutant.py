@@ -53,6 +53,7 @@ def add(made: Mutant) -> None:
 
 def put(where: Any, what: str, by: Any) -> None:
     """Have a name of a module or class stand for something else."""
+    assert hasattr(where, what), f"{where} has no {what}"
     setattr(where, what, by)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakeannot.service import annotation_statuses, annotation_writes, input_writes, patching
-from fakeannot.service.call import HANDLERS
+from fakeannot.service import load, patching
+from fakeannot.service.annotations import statuses as annotation_statuses
+from fakeannot.service.annotations import writes as annotation_writes
+from fakeannot.service.inputs import writes as input_writes
 from fakeannot.store import patch
 from tests.conformance.mutants.mutant import mutant, put, swapped, wrap
 
@@ -220,14 +222,14 @@ def task_filters_ignored() -> None:
 
 @mutant("The number of annotations changed is one too high.", "task_status.answer")
 def count_too_high() -> None:
-    original: Any = HANDLERS["PatchAnnotationsStatus"]
+    original: Any = load()["PatchAnnotationsStatus"]
 
     def handler(call: Any, request: Any) -> Any:
         reply = original(call, request)
         reply.message.updated_count += 1
         return reply
 
-    HANDLERS["PatchAnnotationsStatus"] = handler
+    load()["PatchAnnotationsStatus"] = handler
 
 
 swapped(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakeannot.service import annotation_checks, annotation_writes, bulk, completion, input_writes
+from fakeannot.service import bulk, completion
+from fakeannot.service.annotations import checks as annotation_checks
+from fakeannot.service.annotations import writes as annotation_writes
+from fakeannot.service.inputs import writes as input_writes
 from fakeannot.service.refusals import InvalidAnnotation
 from fakeannot.store.ids import Ids
 from fakeannot.store.inputs import InputStore

@@ -47,7 +47,9 @@ def serve(name: str) -> None:
     found = MUTANTS.get(name)
     if found is not None:
         found.break_it()
-    fake = FakeClarifai(**found.settings if found is not None else {})
+    # Apps are to be made, as in the real service: then a run may try calls about them.
+    settings = {"strict": "apps", **(found.settings if found is not None else {})}
+    fake = FakeClarifai(user_id="user", app_id="not-of-the-run", **settings)
     with fake.serve() as server:
         where = Served(server.url, f"grpc:{server.grpc_target}")
         print(json.dumps(where._asdict()), flush=True)

@@ -7,13 +7,14 @@ from typing import Any
 
 from fakeannot.contract import statuses
 from fakeannot.dispatch import Dispatcher
-from fakeannot.doors import rest
+from fakeannot.doors import rest, rest_request
 from fakeannot.doors.rpc import RpcDoor
-from fakeannot.service import access, annotation_writes
+from fakeannot.service import access
+from fakeannot.service.annotations import writes as annotation_writes
 from fakeannot.service.refusals import DoesNotExist, InvalidAnnotation, Refusal
 from fakeannot.store import timestamps
 from fakeannot.store.clock import Clock
-from tests.conformance.mutants.mutant import mutant, put, swapped, with_settings, wrap
+from tests.conformance.mutants.mutant import Mutant, add, mutant, put, swapped, with_settings, wrap
 
 
 def _body(pattern: bytes, by: bytes) -> None:
@@ -66,9 +67,19 @@ def other_description() -> None:
     _body(rb'"description":"Ok"', b'"description":"Success"')
 
 
-@mutant("What is not there is refused as a bad request.", "annotations.get_unknown")
-def wrong_code_for_unknown() -> None:
+def _wrong_code() -> None:
     DoesNotExist.code = 11100
+
+
+add(
+    Mutant(
+        "wrong_code_for_unknown",
+        "What is not there is refused as a bad request.",
+        "annotations.get_unknown",
+        _wrong_code,
+        {"strict": False},  # else an app that is to be made would be one that cannot be read
+    )
+)
 
 
 @mutant("What is not there is told with HTTP 200.", "annotations.get_unknown")
@@ -133,7 +144,7 @@ def omitted_value_is_0() -> None:
     def read(original: Any, message_type: Any, value: Any, **how: Any) -> Any:
         return original(message_type, _valued(value), **how)
 
-    wrap(rest, "read_json", read)
+    wrap(rest_request, "read_json", read)
 
 
 def _valued(value: Any) -> Any:
@@ -163,7 +174,7 @@ def broken_json_accepted() -> None:
         except Refusal:
             return {}
 
-    wrap(rest, "_json", read)
+    wrap(rest_request, "_json", read)
 
 
 @mutant("The scheme of a key may be in lower case.", "access.header_malformed")
@@ -189,7 +200,7 @@ swapped(
     "wrong_method_unknown",
     "A wrong method is refused as an unknown path.",
     "http.wrong_method",
-    rest,
+    rest_request,
     "MethodNotAllowed",
     DoesNotExist,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -18,10 +19,12 @@ from urllib3.connectionpool import HTTPConnectionPool
 from fakeannot import FakeClarifai
 from fakeannot.doors.http import HttpAnswer, HttpRequest
 from fakeannot.doors.in_process.intercept import Interception
+from fakeannot.doors.in_process.threads import CALL
 from fakeannot.doors.rest import RestDoor
 from fakeannot.doors.rpc import RpcDoor
 
 API = "https://api.clarifai.com"
+SECONDS = 20
 
 
 class ReachedNetwork(AssertionError):
@@ -43,7 +46,15 @@ def network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", refuse)
         yield
     assert reached == []
+    _await_handlers()
     assert _patchable() == before
+
+
+def _await_handlers() -> None:
+    """Patches stay as long as a thread that began in a fake, as with a handler that is slow."""
+    for thread in threading.enumerate():
+        if thread.name == CALL:
+            thread.join(SECONDS)
 
 
 def _patchable() -> list[object]:

@@ -14,6 +14,7 @@ from tests.doors.in_process.channels import caught as caught
 from tests.doors.in_process.channels import way as way
 
 MODELS = service_pb2.ListModelsRequest()
+TYPES = service_pb2.ListModelTypesRequest()
 LARGE = 5 * 1024 * 1024
 
 
@@ -80,15 +81,15 @@ def test_calls_may_be_gathered(way: Way) -> None:
 def test_a_call_that_fails_raises_all_there_is_to_know(way: Way) -> None:
     async def main() -> None:
         async with way.aio_channel() as channel:
-            call = method(channel, "ListModels")(MODELS, metadata=way.metadata)
+            call = method(channel, "ListModelTypes")(TYPES, metadata=way.metadata)
             for wait in (call, call.wait_for_connection(), call):
                 with pytest.raises(grpc.aio.AioRpcError) as raised:
                     await wait
             error = raised.value
             assert error.code() is await call.code() is grpc.StatusCode.UNIMPLEMENTED
             assert error.details() == await call.details()
-            assert "ListModels" in error.details()
-            assert "ListModels" in error.debug_error_string()
+            assert "ListModelTypes" in error.details()
+            assert "ListModelTypes" in error.debug_error_string()
             assert error.initial_metadata() == grpc.aio.Metadata()
             assert error.trailing_metadata() == grpc.aio.Metadata()
 

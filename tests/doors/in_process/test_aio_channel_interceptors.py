@@ -13,7 +13,7 @@ from tests.doors.in_process.channels import OK, Way, inputs_request, method, run
 from tests.doors.in_process.channels import caught as caught
 from tests.doors.in_process.channels import way as way
 
-MODELS = service_pb2.ListModelsRequest()
+TYPES = service_pb2.ListModelTypesRequest()
 STREAM = service_pb2.PostModelOutputsRequest()
 STREAMING = pytest.mark.skipif(
     "GenerateModelOutputs" not in operations(), reason="of a newer contract"
@@ -44,13 +44,13 @@ def test_an_interceptor_of_unary_calls_runs(way: Way) -> None:
             assert (await call).status.code == OK
             assert await call.code() is grpc.StatusCode.OK
             with pytest.raises(grpc.aio.AioRpcError):
-                await method(channel, "ListModels")(MODELS)
+                await method(channel, "ListModelTypes")(TYPES)
 
     run(main())
     assert interceptor.seen == [
         b"/clarifai.api.V2/ListInputs",
         grpc.StatusCode.OK,
-        b"/clarifai.api.V2/ListModels",
+        b"/clarifai.api.V2/ListModelTypes",
         grpc.StatusCode.UNIMPLEMENTED,
     ]
 
@@ -59,14 +59,14 @@ def test_an_interceptor_may_call_another_method(way: Way) -> None:
     class Elsewhere(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]  # as above
         async def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
             return await continuation(
-                details._replace(method=b"/clarifai.api.V2/ListModels"), request
+                details._replace(method=b"/clarifai.api.V2/ListModelTypes"), request
             )
 
     async def main() -> None:
         async with way.aio_channel(interceptors=[Elsewhere()]) as channel:
             await method(channel, "ListInputs")(inputs_request(), metadata=way.metadata)
 
-    with pytest.raises(grpc.aio.AioRpcError, match="ListModels"):
+    with pytest.raises(grpc.aio.AioRpcError, match="ListModelTypes"):
         run(main())
 
 

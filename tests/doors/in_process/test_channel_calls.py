@@ -93,14 +93,16 @@ def test_a_caught_future_of_what_is_built_is_done_at_once(caught: Way) -> None:
 def test_a_call_that_fails_raises_all_there_is_to_know(way: Way) -> None:
     with way.channel() as channel:
         error = failure(
-            method(channel, "ListModels"), service_pb2.ListModelsRequest(), metadata=way.metadata
+            method(channel, "ListModelTypes"),
+            service_pb2.ListModelTypesRequest(),
+            metadata=way.metadata,
         )
     assert isinstance(error, grpc.Call)
     assert isinstance(error, grpc.Future)
     assert isinstance(error, grpc._channel._InactiveRpcError)
     assert error.code() is grpc.StatusCode.UNIMPLEMENTED
-    assert "ListModels" in error.details()
-    assert "ListModels" in error.debug_error_string()
+    assert "ListModelTypes" in error.details()
+    assert "ListModelTypes" in error.debug_error_string()
     assert (error.initial_metadata(), error.trailing_metadata()) == ((), ())
     assert (error.cancel(), error.cancelled(), error.running(), error.done()) == (
         False,
@@ -131,8 +133,8 @@ def test_a_failed_call_prints_as_grpcio_prints_it(way: Way, show: Any) -> None:
 
 def test_a_future_that_fails_is_its_own_error(way: Way) -> None:
     with way.channel() as channel:
-        future = method(channel, "ListModels").future(
-            service_pb2.ListModelsRequest(), metadata=way.metadata
+        future = method(channel, "ListModelTypes").future(
+            service_pb2.ListModelTypesRequest(), metadata=way.metadata
         )
         error = failure(future.result, timeout=10)
         assert error is future
@@ -144,8 +146,8 @@ def test_a_future_that_fails_is_its_own_error(way: Way) -> None:
 
 def test_with_call_raises_where_the_call_fails(way: Way) -> None:
     with way.channel() as channel:
-        call = method(channel, "ListModels").with_call
-        error = failure(call, service_pb2.ListModelsRequest(), metadata=way.metadata)
+        call = method(channel, "ListModelTypes").with_call
+        error = failure(call, service_pb2.ListModelTypesRequest(), metadata=way.metadata)
     assert error.code() is grpc.StatusCode.UNIMPLEMENTED
 
 

@@ -15,7 +15,7 @@ from tests.doors.in_process.channels import OK, Way, inputs_request, method
 from tests.doors.in_process.channels import caught as caught
 from tests.doors.in_process.channels import way as way
 
-MODELS = service_pb2.ListModelsRequest()
+TYPES = service_pb2.ListModelTypesRequest()
 STREAM = service_pb2.PostModelOutputsRequest()
 SECONDS = 10
 
@@ -67,7 +67,7 @@ def test_an_interceptor_sees_the_error_of_a_call(way: Way) -> None:
     with way.channel() as plain:
         channel = grpc.intercept_channel(plain, interceptor)
         with pytest.raises(grpc.RpcError) as raised:
-            method(channel, "ListModels")(MODELS)
+            method(channel, "ListModelTypes")(TYPES)
         (seen,) = interceptor.calls
         assert isinstance(seen, grpc.RpcError)
         assert seen is raised.value

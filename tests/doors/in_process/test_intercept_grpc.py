@@ -17,7 +17,7 @@ from clarifai_grpc.channel.clarifai_channel import ClarifaiChannel
 from clarifai_grpc.grpc.api import service_pb2_grpc
 
 from fakeannot import FakeClarifai, LeakedPatchError, NoFakeActive, catch_channels
-from fakeannot.doors.in_process.intercept_grpc import is_clarifai_target
+from fakeannot.doors.in_process.grpc_targets import is_clarifai_target
 from tests.doors.in_process.channels import CLARIFAI, OK, inputs_request, method, run
 
 CREDENTIALS = grpc.ssl_channel_credentials()

@@ -9,7 +9,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from fakeannot.doors.in_process.prepared import is_clarifai
+from fakeannot.doors.in_process.prepared import is_for_clarifai
 from tests.doors.in_process.interception import API, Door
 from tests.doors.in_process.interception import network as network
 
@@ -62,7 +62,9 @@ def test_every_clarifai_host_is_caught(base: str, sentinel: None) -> None:
 def test_urls_are_told_apart_even_if_nobody_has_normalised_them(
     url: str | None, ours: bool
 ) -> None:
-    assert is_clarifai(url) is ours
+    request = requests.PreparedRequest()
+    request.url = url
+    assert is_for_clarifai(request) is ours
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import io
 import json
 import socket
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fakeannot.doors.local.server import LocalServer
 
@@ -28,10 +28,20 @@ def echo(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[by
     return [json.dumps(seen).encode()]
 
 
+class Listening(Protocol):
+    """A server that is reached over TCP."""
+
+    @property
+    def host(self) -> str: ...
+
+    @property
+    def port(self) -> int: ...
+
+
 class RawClient:
     """One connection to a server; `connect` gives it, `exchange` is for a whole conversation."""
 
-    def __init__(self, server: LocalServer) -> None:
+    def __init__(self, server: Listening) -> None:
         """Connects to `server`."""
         self.sock = socket.create_connection((server.host, server.port), timeout=_PATIENCE)
         self.file = self.sock.makefile("rb")

@@ -68,7 +68,7 @@ def test_a_message_over_the_limit_is_refused_and_the_next_one_answered() -> None
 @pytest.mark.parametrize(
     ("path", "sent", "code"),
     [
-        ("/clarifai.api.V2/ListModels", b"", grpc.StatusCode.UNIMPLEMENTED),
+        ("/clarifai.api.V2/ListModelTypes", b"", grpc.StatusCode.UNIMPLEMENTED),
         ("/clarifai.api.V2/ListModel", b"", grpc.StatusCode.UNIMPLEMENTED),
         ("/clarifai.api.V3/ListModels", b"", grpc.StatusCode.UNIMPLEMENTED),
         ("/clarifai.api.V2/ListInputs", b"\xff", grpc.StatusCode.INTERNAL),
@@ -90,13 +90,13 @@ def test_what_a_supplied_handler_raises_is_told_to_the_client_and_printed(
 ) -> None:
     fake = FakeClarifai()
 
-    @fake.handler("ListModels")
+    @fake.handler("ListModelTypes")
     def broken(_request: object) -> None:
         raise ZeroDivisionError("in the handler")
 
     with fake.serve() as server, stub_of(server) as stub:
         with pytest.raises(grpc.RpcError) as failed:
-            stub.ListModels(service_pb2.ListModelsRequest(), **key(fake))
+            stub.ListModelTypes(service_pb2.ListModelTypesRequest(), **key(fake))
         assert failed.value.code() is grpc.StatusCode.UNKNOWN
         assert failed.value.details() == "ZeroDivisionError: in the handler"
     assert "in broken" in capfd.readouterr().err
@@ -159,10 +159,10 @@ def test_a_log_has_a_line_for_each_call_and_no_key() -> None:
     with fake.serve(log=lines.append) as server, stub_of(server) as stub:
         stub.ListInputs(service_pb2.ListInputsRequest(), **key(fake))
         with pytest.raises(grpc.RpcError):
-            stub.ListModels(service_pb2.ListModelsRequest(), **key(fake))
+            stub.ListModelTypes(service_pb2.ListModelTypesRequest(), **key(fake))
     assert [line.split()[:3] for line in lines] == [
         ["gRPC", "/clarifai.api.V2/ListInputs", "OK"],
-        ["gRPC", "/clarifai.api.V2/ListModels", "UNIMPLEMENTED"],
+        ["gRPC", "/clarifai.api.V2/ListModelTypes", "UNIMPLEMENTED"],
     ]
     assert fake.api_key not in "".join(lines)
 

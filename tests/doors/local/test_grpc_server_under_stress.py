@@ -12,7 +12,6 @@ import requests
 from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 
 from fakeannot import AddressInUse, FakeClarifai
-from fakeannot.doors.local import connection as connection_module
 from fakeannot.doors.local import grpc_server
 from fakeannot.doors.local.server import HTTP2_PREFACE
 from tests.doors.local.grpc_clients import SECONDS, Held, key, lists, stub_of
@@ -40,11 +39,8 @@ def test_others_are_served_while_one_client_sends_no_grpc(sent: bytes) -> None:
         assert lists(fake, server) == []
 
 
-def test_half_a_preface_is_waited_for_so_long_and_no_longer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(connection_module, "IDLE_SECONDS", 0.05)
-    fake = FakeClarifai()
+def test_half_a_preface_is_waited_for_so_long_and_no_longer() -> None:
+    fake = FakeClarifai(idle_seconds=0.05)
     with fake.serve() as server, socket.create_connection((server.host, server.port)) as client:
         client.settimeout(SECONDS)
         client.sendall(HTTP2_PREFACE[:9])

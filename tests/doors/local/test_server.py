@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from fakeannot.doors.local.address import AddressInUse
+from fakeannot.doors.local import server as server_module
+from fakeannot.doors.local.address import AddressInUse, listen
 from fakeannot.doors.local.connection import Connection
 from fakeannot.doors.local.server import LocalServer
 from tests.doors.local.raw_client import GET, RawClient, echo
@@ -76,7 +77,9 @@ def test_ipv6_has_brackets_in_the_url() -> None:
         assert requests.get(server.url, timeout=20).json()["REMOTE_ADDR"] == "::1"
 
 
-def test_every_interface_is_reached_through_loopback() -> None:
+def test_every_interface_is_reached_through_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not really: a test listens on loopback only.
+    monkeypatch.setattr(server_module, "listen", lambda _, port: listen("127.0.0.1", port))
     with LocalServer(echo, host="0.0.0.0") as server:
         assert server.url == f"http://127.0.0.1:{server.port}"
         assert requests.get(server.url, timeout=20).ok

@@ -87,9 +87,8 @@ def test_a_client_that_hangs_up_in_the_middle_of_a_long_reply_prints_nothing(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_client_that_keeps_silent_for_too_long_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection_module, "IDLE_SECONDS", 0.05)
-    with LocalServer(echo) as server, RawClient(server) as client:
+def test_a_client_that_keeps_silent_for_too_long_is_let_go() -> None:
+    with LocalServer(echo, idle_seconds=0.05) as server, RawClient(server) as client:
         client.send(GET)
         client.reply()
         assert client.rest() == b""

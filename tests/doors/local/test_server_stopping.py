@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from fakeannot.doors.local import server as server_module
+from fakeannot.doors.local import connections as connections_module
 from fakeannot.doors.local.server import LocalServer
 from tests.doors.local.raw_client import GET, RawClient, echo
 
@@ -73,8 +73,8 @@ def test_stop_lets_a_request_in_flight_finish_and_says_the_connection_ends() -> 
 
 
 def test_stop_gives_up_on_a_request_that_never_finishes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_module, "STOP_SECONDS", 0.05)
-    monkeypatch.setattr(server_module, "_ABORT_SECONDS", 0.05)
+    monkeypatch.setattr(connections_module, "STOP_SECONDS", 0.05)
+    monkeypatch.setattr(connections_module, "_ABORT_SECONDS", 0.05)
     app = HeldApp()
     with LocalServer(app) as server, RawClient(server) as client:
         client.send(GET)
@@ -87,7 +87,7 @@ def test_stop_gives_up_on_a_request_that_never_finishes(monkeypatch: pytest.Monk
 def test_stop_cuts_a_client_that_is_halfway_through_its_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(server_module, "STOP_SECONDS", 0.05)
+    monkeypatch.setattr(connections_module, "STOP_SECONDS", 0.05)
     before = set(threading.enumerate())
     with LocalServer(echo) as server, RawClient(server) as client:
         client.send(GET + GET[:10])
@@ -150,7 +150,7 @@ def test_a_stop_that_is_interrupted_still_leaves_a_stopped_server(
         raise KeyboardInterrupt
 
     server = LocalServer(echo).start()
-    monkeypatch.setattr(server_module, "_join", interrupted)
+    monkeypatch.setattr(connections_module, "_join", interrupted)
     with pytest.raises(KeyboardInterrupt):
         server.stop()
     server.stop()

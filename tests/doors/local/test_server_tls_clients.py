@@ -45,12 +45,14 @@ def test_who_does_not_trust_the_authority_is_let_go_and_the_log_says_why(
     ids=["half a hello", "a byte", "its length"],
 )
 def test_a_client_that_dawdles_over_its_hello_is_let_go(
-    sent: bytes, tls_context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    sent: bytes, tls_context: ssl.SSLContext
 ) -> None:
-    monkeypatch.setattr(connection_module, "IDLE_SECONDS", 0.05)
     lines: list[str] = []
-    log = lines.append
-    with LocalServer(echo, tls=tls_context, log=log) as server, RawClient(server) as client:
+    log, tls = lines.append, tls_context
+    with (
+        LocalServer(echo, tls=tls, log=log, idle_seconds=0.05) as server,
+        RawClient(server) as client,
+    ):
         client.send(sent)
         assert client.rest() == b""
     [line] = lines
@@ -66,15 +68,12 @@ def test_what_only_begins_like_tls_is_let_go_and_prints_nothing(
     sent: bytes,
     tls_context: ssl.SSLContext,
     trust: ssl.SSLContext,
-    monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with LocalServer(echo, tls=tls_context) as server:
-        monkeypatch.setattr(connection_module, "IDLE_SECONDS", 0.05)
+    with LocalServer(echo, tls=tls_context, idle_seconds=0.3) as server:
         with RawClient(server) as client:
             client.send(sent)
             _to_the_end(client)
-        monkeypatch.undo()
         with TlsClient(server, trust) as client:
             client.send(LAST)
             assert status_of(client.rest()) == 200

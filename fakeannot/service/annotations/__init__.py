@@ -1,0 +1,1 @@
+"""Annotations: what clients and models say of inputs."""

@@ -1,0 +1,1 @@
+"""Apps: made, listed, changed, renamed and deleted."""

@@ -1,0 +1,1 @@
+"""Concepts: what annotations say, their names, and how they are to each other."""

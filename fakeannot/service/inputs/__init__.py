@@ -1,0 +1,1 @@
+"""Inputs: posted, read, deleted, brought by uploads and archives, and processed."""

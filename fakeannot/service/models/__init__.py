@@ -1,0 +1,1 @@
+"""Models and workflows: kept as things; what they say of inputs comes from detectors."""

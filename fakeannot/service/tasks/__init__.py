@@ -1,0 +1,1 @@
+"""Tasks: who labels and reviews which inputs, and how far that has come."""

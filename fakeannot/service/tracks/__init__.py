@@ -1,0 +1,1 @@
+"""Tracks: what goes on over several frames of a video."""

@@ -1,0 +1,1 @@
+"""Users, and who else may work in their apps."""

@@ -1,0 +1,1 @@
+"""Tests of a fake, run against a real app: what `pytest --fakeannot-live` gives them instead."""

@@ -1,0 +1,50 @@
+"""Threads that stand in line for a fair lock, and threads that take turns all the time."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from fakeannot.fair_lock import FairLock
+
+SECONDS = 30
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.0005)
+
+
+@contextmanager
+def waiting(lock: FairLock, *acts: Callable[[], object]) -> Iterator[list[threading.Thread]]:
+    """Threads that stand in line for the lock one after the other, held by who enters this."""
+    threads = []
+    with lock:
+        for act in acts:
+            before = lock.waiting
+            threads.append(threading.Thread(target=act, daemon=True))
+            threads[-1].start()
+            until(lambda before=before: lock.waiting > before)  # type: ignore[misc]
+        yield threads
+
+
+def end(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.join(SECONDS)
+        assert not thread.is_alive()
+
+
+@contextmanager
+def switching_all_the_time() -> Iterator[None]:
+    """Have Python let another thread go on as often as it can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
