@@ -130,8 +130,9 @@ class Connection:
     def abort(self) -> None:
         """Ends the connection now, whatever it is doing. From any thread."""
         self.closing = True
-        self._aborted.set()
         self._shut(socket.SHUT_RDWR)
+        # Only now: a late answer that goes on before would still be sent.
+        self._aborted.set()
 
     def wait(self, seconds: float) -> None:
         """Lets so much time pass before an answer, or less if the connection is ended meanwhile."""
