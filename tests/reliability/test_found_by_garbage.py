@@ -128,9 +128,11 @@ def test_a_server_that_nobody_stops_ends_with_its_process_and_takes_its_file_alo
         ("annotations", b'{"us\xb2p_id": {}}'),
         ("annotations", b'{"\\ud800": ".."}'),
         ("tasks", b'{"tasks": [{"id": "t"}, {"review": {"c\xfesus": {}}}]}'),
+        ("tasks", b"{'tasks': {'in Python, a set'}}"),
+        ("tasks", b"{'tasks': [b'bytes', 1e999]}"),
     ],
 )
-def test_what_was_refused_for_names_that_are_no_text_is_explained(path: str, body: bytes) -> None:
+def test_what_was_refused_is_explained_however_far_it_is_from_json(path: str, body: bytes) -> None:
     fake = FakeClarifai()
     client, headers = fake.client(), {"Authorization": f"Key {fake.pat}"}
     path = f"/v2/users/{fake.user_id}/apps/{fake.app_id}/{path}"

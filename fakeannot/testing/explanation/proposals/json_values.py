@@ -140,8 +140,9 @@ def _mended(text: str) -> Iterator[Json]:
     for candidate in (text, re.sub(r",\s*([\]}])", r"\1", text), *_closed(text)):
         with suppress(ValueError, RecursionError):
             yield json.loads(candidate, parse_constant=lambda _: 0)
-    with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
-        yield ast.literal_eval(text.strip())
+    with suppress(TypeError, ValueError, SyntaxError, MemoryError, RecursionError):
+        # Python has sets, bytes and more, which JSON has not.
+        yield json.loads(json.dumps(ast.literal_eval(text.strip()), allow_nan=False))
 
 
 def _closed(text: str) -> Iterator[str]:
