@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message_factory import GetMessageClass
 
+from fakeannot.contract.field_traits import descriptor_of
 from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import operations
+
+_VALUES: tuple[Any, ...] = (None, [None], {}, "x", -1)
 
 
 def warm() -> None:
@@ -19,12 +23,13 @@ def warm() -> None:
     found: dict[str, Descriptor] = {}
     for one in operations().values():
         for message in (one.request_type, one.reply_type):
-            found.update((inner.full_name, inner) for inner in _within(message.DESCRIPTOR, found))
+            inside = _within(descriptor_of(message), found)
+            found.update((inner.full_name, inner) for inner in inside)
     for descriptor in found.values():
         message = GetMessageClass(descriptor)
         write_json(message())
         for name in {name for field in descriptor.fields for name in (field.name, field.json_name)}:
-            for value in (None, [None], {}, "x", -1):
+            for value in _VALUES:
                 for ignoring in (False, True):
                     with suppress(InvalidJson):
                         read_json(message, {name: value}, ignore_unknown=ignoring)

@@ -25,6 +25,7 @@ from fakeannot.settings import Settings
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _HEADERS = {"Authorization": "Key $CLARIFAI_PAT"}
 _LONGEST_REQUEST = 100
+_NO_JSON = (ValueError, RecursionError)
 SUCCESS = 10000
 
 
@@ -121,16 +122,17 @@ class JournalCall:
         read = self._grpc_answers if self._record.over_grpc else self._rest_answers
         try:
             messages = list(read())
-        except (DecodeError, InvalidJson):
+        except (DecodeError, InvalidJson, *_NO_JSON):
             return None
         return messages if self._streams else messages[0]
 
     @cached_property
     def answer_json(self) -> Any:
-        """The body of the answer as a JSON value; over gRPC, `answer` in JSON form."""
+        """The body of the answer as a JSON value, or as text where it is none, as the body of a
+        fault may be; over gRPC, `answer` in JSON form.
+        """
         if not self._record.over_grpc:
-            values = list(self._json_values())
-            return values if self._streams else next(iter(values), None)
+            return self._body_json()
         if isinstance(self.answer, list):
             return [json.loads(write_json(one)) for one in self.answer]
         return None if self.answer is None else json.loads(write_json(self.answer))
@@ -201,11 +203,23 @@ class JournalCall:
     def _rest_answers(self) -> Iterator[Message]:
         return (read_json(self._operation.reply_type, value) for value in self._json_values())
 
+    def _body_json(self) -> Any:
+        if not self.answer_bytes:
+            return None
+        try:
+            values = list(self._json_values())
+        except _NO_JSON:
+            return self.answer_bytes.decode(errors="replace")
+        return values if self._streams else values[0]
+
     def _json_values(self) -> Iterator[Any]:
         """The body of an HTTP answer as a JSON value; that of a stream has one on each line."""
+        if not self._streams:
+            yield _json_value(self.answer_bytes)
+            return
         for line in self.answer_bytes.splitlines():
-            value = json.loads(line)
-            yield value.get("result", value) if self._streams else value
+            value = _json_value(line)
+            yield value.get("result", value) if isinstance(value, dict) else value
 
     def _over_rest(self) -> tuple[str, str, str | None]:
         """The method, path and body that say the call over REST."""
@@ -224,3 +238,10 @@ def _binding(operation: Operation, fields: dict[str, Any]) -> Binding:
     names_app = "user_app_id" in fields
     fitting = (one for one in operation.bindings if ("user_app_id" in one.template) == names_app)
     return next(fitting, operation.bindings[0])
+
+
+def _json_value(text: bytes) -> Any:
+    value = json.loads(text)
+    # NaN and numbers that become infinity: who asks for the journal could not read them.
+    json.dumps(value, allow_nan=False)
+    return value

@@ -96,6 +96,32 @@ def test_a_request_that_cannot_be_read_is_noted_without_one() -> None:
     assert nowhere.answer_json["status"]["code"] == 11101
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<h1>Bad gateway</h1>", "<h1>Bad gateway</h1>"),
+        ("[1,\n 2]", [1, 2]),
+        ('{"half": ', '{"half": '),
+        ('{"a": NaN}', '{"a": NaN}'),
+        ("1e999", "1e999"),
+        ("[" * 100_000, "[" * 100_000),
+    ],
+)
+@pytest.mark.parametrize("rpc", ["ListInputs", "StreamInputs"])
+def test_an_answer_that_is_no_json_is_shown_as_text(rpc: str, body: str, told: object) -> None:
+    fake = FakeClarifai()
+    fake.faults.add(rpc, http=502, body=body)
+    client = fake.client()
+    path = "/v2/inputs/stream" if rpc == "StreamInputs" else "/v2/inputs"
+    client.get(path, headers={"Authorization": f"Key {fake.pat}"})
+    assert (fake.journal.last.rpc, fake.journal.last.status) == (rpc, 502)
+    assert fake.journal.last.answer is None
+    if rpc == "ListInputs":
+        assert fake.journal.last.answer_json == told
+    (shown,) = client.get("/__fakeannot/journal").get_json()["calls"]
+    assert shown["answer"] == fake.journal.last.answer_json
+
+
 def test_a_method_of_another_service_is_no_rpc() -> None:
     fake = FakeClarifai()
     with pytest.raises(RpcFailure):
