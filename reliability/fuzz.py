@@ -18,7 +18,7 @@ from contextlib import closing, redirect_stderr
 from typing import NamedTuple
 
 from reliability.choices import Choices
-from reliability.memory import Trend, resident, trend
+from reliability.memory import Trend, one_arena, resident, trend
 from reliability.sockets import ServedTarget
 from reliability.target import LONGEST_SECONDS
 from reliability.warming import warm
@@ -83,6 +83,7 @@ def main() -> int:
     """Run it, print what came of it, and say by the exit status whether all is well."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
+    one_arena()
     outcome = run(requests, seed)
     print(f"seed {seed}: {outcome.requests} requests in {outcome.seconds:.1f} s,",
           f"slowest {outcome.slowest * 1000:.0f} ms,",
