@@ -94,7 +94,9 @@ class Full(NamedTuple):
         post, patch, delete: 128 at a time.
         delete_input: all of one input, which has 1,000.
         empty_seconds: the rest, 128 inputs at a time.
-        left: how much more memory there is after that than before the first, in MiB.
+        left: how much more memory there is after that than before the first, in MiB: what Python
+            keeps for later.
+        again: how much more still after as many have come and gone once more, in MiB.
     """
 
     annotations: int
@@ -111,6 +113,7 @@ class Full(NamedTuple):
     delete_input: float
     empty_seconds: float
     left: float
+    again: float
 
 
 def full(annotations: int) -> Full:
@@ -131,7 +134,10 @@ def full(annotations: int) -> Full:
     all_at_once = _seconds(lambda: _delete(call, input_ids=names[:1])) * 1000
     empty = _seconds(lambda: _empty(call, names))
     left = resident() - before
-    return Full._make([annotations, fill, each, *reads, walk, *writes, all_at_once, empty, left])
+    _fill(call, annotations, names)
+    _empty(call, names)
+    last = [all_at_once, empty, left, resident() - before - left]
+    return Full._make([annotations, fill, each, *reads, walk, *writes, *last])
 
 
 def _rows(names: list[str]) -> Json:

@@ -24,7 +24,9 @@ def test_a_crowd_leaves_no_thread() -> None:
 
 @pytest.mark.slow
 def test_an_app_is_filled_walked_through_and_emptied_and_no_annotation_takes_much() -> None:
-    assert full(4000).bytes_each < 4000
+    told = full(4000)
+    assert told.bytes_each < 4000
+    assert told.again < 5
 
 
 def test_what_is_not_built_is_noted_once_however_often_it_is_called() -> None:
