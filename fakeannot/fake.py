@@ -9,12 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fakeannot.app import App
-from fakeannot.control import endpoints
 from fakeannot.dispatch import Dispatcher
-from fakeannot.doors.control import Control, Endpoints
 from fakeannot.doors.rest import RestDoor
-from fakeannot.doors.rpc import RpcDoor
-from fakeannot.doors.wsgi import WsgiApp
 from fakeannot.drawable import Drawable
 from fakeannot.faultable import Faultable
 from fakeannot.loadable import Loadable
@@ -29,10 +25,12 @@ from fakeannot.store.clock import Clock
 from fakeannot.store.ids import Ids
 from fakeannot.store.world import AppState, Key, World
 from fakeannot.suppliable import Suppliable
-from fakeannot.worlds.doors import WorldsRestDoor
 from fakeannot.worlds.worlds import Worlds
 
 if TYPE_CHECKING:
+    from fakeannot.doors.control import Endpoints
+    from fakeannot.doors.rpc import RpcDoor
+    from fakeannot.doors.wsgi import WsgiApp
     from fakeannot.testing.clock import FakeClock
     from fakeannot.testing.ids import FakeIds
 
@@ -63,18 +61,29 @@ class FakeClarifai(Reachable, Rewindable, Loadable, Drawable, Observable, Faulta
         self._forks: list[State] = []
         self._dispatcher = Dispatcher(self.settings, self._new_world(Clock(clock)))
         self._door = RestDoor(self._dispatcher)
-        self._rpc_door = RpcDoor(self._dispatcher, "channel")
         self.worlds = Worlds(self)
 
-    # These two when they are first wanted: most tests call in process, each with a fresh fake.
+    # These when they are first wanted: most tests call in process, each with a fresh fake.
+    @cached_property
+    def _rpc_door(self) -> RpcDoor:  # type: ignore[override]  # as good as the attribute
+        from fakeannot.doors.rpc import RpcDoor
+
+        return RpcDoor(self._dispatcher, "channel")
+
     @cached_property
     def endpoints(self) -> Endpoints:
         """What it can be told and asked over HTTP, below `/__fakeannot/`."""
+        from fakeannot.control import endpoints
+
         return endpoints(self)
 
     @cached_property
     def wsgi_app(self) -> WsgiApp:  # type: ignore[override]  # as good as the attribute
         """The fake as a WSGI application."""
+        from fakeannot.doors.control import Control
+        from fakeannot.doors.wsgi import WsgiApp
+        from fakeannot.worlds.doors import WorldsRestDoor
+
         door, control = WorldsRestDoor(self.worlds), Control(self.worlds)
         return WsgiApp(door, control, self.settings.max_body_bytes)
 

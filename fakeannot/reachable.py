@@ -43,7 +43,7 @@ class Reachable:
         """While active, calls to `*.clarifai.com` by requests, httpx, aiohttp or gRPC come here."""
         from fakeannot.doors.in_process.intercept import Interception
 
-        return Interception(self, self._door, self._rpc_door)
+        return Interception(self, self._door, lambda: self._rpc_door)
 
     def client(self) -> Client:
         """A werkzeug test client on the WSGI app."""

@@ -15,12 +15,13 @@ from google.protobuf.message import Message
 from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import operation
+from fakeannot.doors.grpc_numbers import INTERNAL, INVALID_ARGUMENT, UNIMPLEMENTED
 from fakeannot.doors.local.http1 import unquote
 from fakeannot.doors.local.http1_request import body_size, read_chunked, read_head
 from fakeannot.doors.local.reader import Reader, RequestError
 from fakeannot.doors.local.server import HTTP2_PREFACE
 from fakeannot.doors.mishaps import AnswerLost
-from fakeannot.doors.rpc import INTERNAL, INVALID_ARGUMENT, UNIMPLEMENTED, RpcFailure
+from fakeannot.doors.rpc import RpcFailure
 from fakeannot.worlds.doors import WorldsRpcDoor
 from reliability.choices import Choices
 from reliability.control_garbage import beside_request, control_request

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from fakeannot.doors.http import HttpAnswer, HttpRequest
+from fakeannot.doors.http import PREFIX, HttpAnswer, HttpRequest
 from fakeannot.doors.media import is_media
 from fakeannot.inspector.guard import Guard, NotAllowed
 from fakeannot.worlds.naming import WorldRefused
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from fakeannot.doors.local.client_env import Variable
     from fakeannot.worlds.worlds import Worlds
 
-PREFIX = "__fakeannot"
 _READING_MEDIA = ("GET", "HEAD", "OPTIONS")
 _JSON = [
     ("Content-Type", "application/json"),

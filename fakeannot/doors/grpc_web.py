@@ -11,39 +11,17 @@ import re
 import struct
 from urllib.parse import quote
 
-from fakeannot.contract.operations import SERVICE
+from fakeannot.doors.grpc_numbers import INTERNAL
 from fakeannot.doors.http import GRPC_WEB_CORS, HttpAnswer, HttpRequest
-from fakeannot.doors.rpc import (
-    INTERNAL,
-    RpcAnswers,
-    RpcFailure,
-    failure_of,
-    find_operation,
-    too_large,
-)
+from fakeannot.doors.rpc import RpcAnswers, RpcFailure, failure_of, find_operation, too_large
 from fakeannot.rules import enforces
 
-_CONTENT_TYPE = "application/grpc-web"
 _TEXT = "application/grpc-web-text"
 HEAD = struct.Struct(">BI")
 """The head of a frame: its flag, and how many bytes follow."""
 
 _MESSAGE, _TRAILERS = 0x00, 0x80
 _PIECE = re.compile(rb"[^=]+={0,2}")
-
-
-def is_grpc_path(request: HttpRequest) -> bool:
-    """Whether a request names a method of the gRPC service."""
-    return request.segments[0] == SERVICE
-
-
-def is_grpc_web(request: HttpRequest) -> bool:
-    """Whether a request is a grpc-web call."""
-    return (
-        is_grpc_path(request)
-        and request.method == "POST"
-        and request.headers.get("content-type", "").lower().startswith(_CONTENT_TYPE)
-    )
 
 
 @enforces("grpc.web", "grpc.web_cors")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from fakeannot.contract.operations import SERVICE
 from fakeannot.rules import applies, enforces
 from fakeannot.service.access import Credentials
 
 if TYPE_CHECKING:
     from fakeannot.doors.mishaps import Mishap
+
+
+PREFIX = "__fakeannot"
+"""The first segment of the addresses that are the fake's own, and not the API's."""
 
 
 class Headers(Protocol):
@@ -82,6 +87,7 @@ _FROM_ANYWHERE = [
     ("Access-Control-Allow-Methods", _METHODS),
 ]
 CORS = [*_FROM_ANYWHERE, (_ALLOWED_HEADERS, _REQUEST_HEADERS)]
+GRPC_WEB_TYPE = "application/grpc-web"
 GRPC_WEB_CORS = [
     *_FROM_ANYWHERE,
     (_ALLOWED_HEADERS, _GRPC_WEB_REQUEST_HEADERS),
@@ -93,6 +99,20 @@ _JSON = [
     ("Strict-Transport-Security", "max-age=15724800; includeSubDomains"),
     *CORS,
 ]
+
+
+def is_grpc_path(request: HttpRequest) -> bool:
+    """Whether a request names a method of the gRPC service."""
+    return request.segments[0] == SERVICE
+
+
+def is_grpc_web(request: HttpRequest) -> bool:
+    """Whether a request is a grpc-web call."""
+    return (
+        is_grpc_path(request)
+        and request.method == "POST"
+        and request.headers.get("content-type", "").lower().startswith(GRPC_WEB_TYPE)
+    )
 
 
 @enforces("http.headers", "http.cors")

@@ -11,14 +11,20 @@ from fakeannot.calls import CallRecord
 from fakeannot.contract.operations import Operation
 from fakeannot.dispatch import Dispatcher
 from fakeannot.doors.concealing import concealed_body, concealed_query
-from fakeannot.doors.grpc_web import grpc_web_answer, is_grpc_path, is_grpc_web
-from fakeannot.doors.http import HttpAnswer, HttpRequest, credentials_of, json_answer, preflight
+from fakeannot.doors.http import (
+    HttpAnswer,
+    HttpRequest,
+    credentials_of,
+    is_grpc_path,
+    is_grpc_web,
+    json_answer,
+    preflight,
+)
 from fakeannot.doors.media import is_media, media_answer
 from fakeannot.doors.mishaps import spoilt
 from fakeannot.doors.rendering import json_body
 from fakeannot.doors.rest_only import is_rest_only, rest_only_reply
 from fakeannot.doors.rest_request import message_of, route_of
-from fakeannot.doors.rpc import RpcDoor
 from fakeannot.rules import applies, rules_so_far
 from fakeannot.service.refusals import Refusal
 from fakeannot.service.replies import NO_REPLY, Reply
@@ -30,7 +36,6 @@ class RestDoor:
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
-        self._rpc = RpcDoor(dispatcher, "grpc-web")
 
     @property
     def runs_supplied_code(self) -> bool:
@@ -49,8 +54,15 @@ class RestDoor:
         if is_media(request):
             return media_answer(self._dispatcher.world.media, request)
         if is_grpc_web(request):
-            return grpc_web_answer(self._rpc, request)
+            return self._grpc_web_answer(request)
         return self._api_answer(request)
+
+    def _grpc_web_answer(self, request: HttpRequest) -> HttpAnswer:
+        # Here, as most who call over REST never do this.
+        from fakeannot.doors.grpc_web import grpc_web_answer
+        from fakeannot.doors.rpc import RpcDoor
+
+        return grpc_web_answer(RpcDoor(self._dispatcher, "grpc-web"), request)
 
     def _api_answer(self, request: HttpRequest) -> HttpAnswer:
         began, state = perf_counter(), self._dispatcher.state

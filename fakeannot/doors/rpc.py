@@ -19,6 +19,7 @@ from fakeannot.calls import CallRecord, framed
 from fakeannot.contract.operations import SERVICE, Operation, operations
 from fakeannot.dispatch import Dispatcher
 from fakeannot.doors.concealing import concealed_message
+from fakeannot.doors.grpc_numbers import INTERNAL, OK, RESOURCE_EXHAUSTED, UNIMPLEMENTED, UNKNOWN
 from fakeannot.doors.http import Headers, credentials_of
 from fakeannot.doors.rendering import reply_bytes
 from fakeannot.doors.supplied_errors import told_of
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
 # pytest tells what the functions on the way to an error were given, and metadata have keys.
 __tracebackhide__ = True
-
-# The numbers of the gRPC statuses in use here: `grpc` itself is only imported where it is needed.
-OK, UNKNOWN, INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL = 0, 2, 3, 8, 12, 13
 
 
 T = TypeVar("T")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fakeannot.doors.grpc_web import grpc_web_answer, is_grpc_web
-from fakeannot.doors.http import Headers, HttpAnswer, HttpRequest, json_answer
+from fakeannot.doors.grpc_web import grpc_web_answer
+from fakeannot.doors.http import Headers, HttpAnswer, HttpRequest, is_grpc_web, json_answer
 from fakeannot.doors.rendering import json_body
 from fakeannot.doors.rpc import RpcFailure
 from fakeannot.service.replies import Reply

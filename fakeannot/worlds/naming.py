@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
+from fakeannot.doors.grpc_numbers import INVALID_ARGUMENT
 from fakeannot.doors.http import Headers, credentials_of
-from fakeannot.doors.rpc import INVALID_ARGUMENT
 from fakeannot.settings import Settings
 
 HEADER = "x-fakeannot-world"

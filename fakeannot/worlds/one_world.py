@@ -6,12 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from fakeannot.doors.rpc import RpcDoor
-
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from fakeannot.doors.rest import RestDoor
+    from fakeannot.doors.rpc import RpcDoor
     from fakeannot.fake import FakeClarifai
 
 
@@ -54,6 +53,8 @@ class OneWorld:
     def doors(self) -> Doors:
         """The ways into it. It is made here: other worlds need not wait for a large seed."""
         if self._doors is None:
+            from fakeannot.doors.rpc import RpcDoor
+
             with self._making:
                 if self._doors is None:
                     fake = self._make()

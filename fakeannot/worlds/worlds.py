@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
-from fakeannot.control.worlds import worlds_endpoints
-from fakeannot.doors.control import PREFIX
-from fakeannot.doors.rpc import RESOURCE_EXHAUSTED
+from fakeannot.doors.grpc_numbers import RESOURCE_EXHAUSTED
+from fakeannot.doors.http import PREFIX
 from fakeannot.worlds.naming import DEFAULT, WorldRefused, checked, world_named
 from fakeannot.worlds.one_world import OneWorld
 
 if TYPE_CHECKING:
+    from fakeannot.doors.control import Endpoints
     from fakeannot.doors.http import Headers
     from fakeannot.fake import FakeClarifai
 
@@ -38,19 +39,24 @@ class Worlds(Mapping[str, "FakeClarifai"]):
     Attributes:
         settings: those of the fake, which all its worlds have.
         now: the clock by which worlds are idle, in seconds; it must not go back.
-        endpoints: what can be told and asked about them below `/__fakeannot/`.
     """
 
     def __init__(self, fake: FakeClarifai) -> None:
         self.settings = fake.settings
         self.now: Callable[[], float] = time.monotonic
-        self.endpoints = worlds_endpoints(self)
         self._fake = fake
         self._lock = threading.Lock()
         self._default = OneWorld(DEFAULT, lambda: fake, self._left, self.now())
         self._named: dict[str, OneWorld] = {}
         # Those without a call in flight, the one that was used longest ago first.
         self._idle: dict[str, OneWorld] = {}
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """What can be told and asked about them below `/__fakeannot/`."""
+        from fakeannot.control.worlds import worlds_endpoints
+
+        return worlds_endpoints(self)
 
     def of(self, headers: Headers) -> OneWorld:
         """The world that a call with these headers, or metadata, is for, to be entered at once.

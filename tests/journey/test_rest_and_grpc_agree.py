@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
 from fakeannot.contract.operations import Operation, operation
-from fakeannot.doors.rpc import UNIMPLEMENTED, RpcFailure
+from fakeannot.doors.grpc_numbers import UNIMPLEMENTED
+from fakeannot.doors.rpc import RpcFailure
 from fakeannot.service import BUILT
 from tests.api import by_wsgi
 from tests.rpcs import by_rest, by_rpc_door

@@ -43,4 +43,4 @@ def innermost(path: str, target: str) -> RpcDoor:
     turn = turn_to_answer()
     if turn is None:
         raise NoFakeActive(path, target)
-    return turn.rpc
+    return turn.rpc()

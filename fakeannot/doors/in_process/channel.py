@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 import grpc
 
+from fakeannot.doors.grpc_numbers import INTERNAL
 from fakeannot.doors.in_process.channel_call import BadCall, FailedCall, LiveCall
 from fakeannot.doors.in_process.channel_methods import (
     StreamStream,
@@ -29,7 +30,7 @@ from fakeannot.doors.in_process.channel_wire import (
     failed,
 )
 from fakeannot.doors.in_process.metadata import BadMetadata
-from fakeannot.doors.rpc import INTERNAL, RpcFailure
+from fakeannot.doors.rpc import RpcFailure
 
 # pytest tells what the functions on the way to an error were given, and metadata have keys.
 __tracebackhide__ = True

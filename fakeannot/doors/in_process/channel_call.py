@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 import grpc
 
+from fakeannot.doors.grpc_numbers import INTERNAL
 from fakeannot.doors.in_process.channel_wire import (
     CANCELLED,
     DEADLINE_EXCEEDED,
@@ -29,7 +30,7 @@ from fakeannot.doors.in_process.channel_wire import (
     ended_in_thread,
 )
 from fakeannot.doors.in_process.threads import in_thread
-from fakeannot.doors.rpc import INTERNAL, RpcFailure
+from fakeannot.doors.rpc import RpcFailure
 
 _LOG = logging.getLogger(__name__)
 

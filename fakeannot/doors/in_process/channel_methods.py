@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 
+from fakeannot.doors.grpc_numbers import INTERNAL, UNKNOWN
 from fakeannot.doors.in_process.channel_call import FailedCall, LiveCall, reply_to
 from fakeannot.doors.in_process.channel_stream import StreamCall
 from fakeannot.doors.in_process.channel_wire import (
@@ -19,7 +20,7 @@ from fakeannot.doors.in_process.channel_wire import (
     failed,
     one_reply_to_many,
 )
-from fakeannot.doors.rpc import INTERNAL, UNKNOWN, RpcFailure
+from fakeannot.doors.rpc import RpcFailure
 
 if TYPE_CHECKING:
     from fakeannot.doors.in_process.channel import CaughtChannel

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple, TypeVar
 import grpc
 
 from fakeannot.doors.grpc_codes import status_code
+from fakeannot.doors.grpc_numbers import RESOURCE_EXHAUSTED, UNIMPLEMENTED
 from fakeannot.doors.in_process.active import innermost
 from fakeannot.doors.in_process.channel_retries import Retries
 from fakeannot.doors.in_process.metadata import headers_of
-from fakeannot.doors.rpc import RESOURCE_EXHAUSTED, UNIMPLEMENTED, RpcDoor, RpcFailure
+from fakeannot.doors.rpc import RpcDoor, RpcFailure
 
 # pytest tells what the functions on the way to an error were given, and metadata have keys.
 __tracebackhide__ = True

@@ -6,6 +6,7 @@ Each client's part is in the module that is named for it: `intercept_requests`, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,7 +43,8 @@ class Interception(AbstractContextManager[T]):
             the real one. It is put back all the same. An error of the `with` block goes first.
     """
 
-    def __init__(self, given: T, door: RestDoor, rpc_door: RpcDoor) -> None:
+    def __init__(self, given: T, door: RestDoor, rpc_door: Callable[[], RpcDoor]) -> None:
+        """`rpc_door` gives the one for gRPC, which most tests do not come to."""
         self._given = given
         self._door = door
         self._rpc_door = rpc_door

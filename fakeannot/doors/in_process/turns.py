@@ -6,6 +6,8 @@ from threading import current_thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fakeannot.doors.rest import RestDoor
     from fakeannot.doors.rpc import RpcDoor
 
@@ -15,12 +17,12 @@ class Turn:
 
     Attributes:
         rest: answers its HTTP requests.
-        rpc: answers its gRPC calls.
+        rpc: gives what answers its gRPC calls.
         session_send: what `Session.send` of requests was when it began.
         thread: where it began.
     """
 
-    def __init__(self, rest: RestDoor, rpc: RpcDoor, session_send: object) -> None:
+    def __init__(self, rest: RestDoor, rpc: Callable[[], RpcDoor], session_send: object) -> None:
         self.rest = rest
         self.rpc = rpc
         self.session_send = session_send

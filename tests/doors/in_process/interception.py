@@ -95,7 +95,7 @@ class Door:
 
     def intercepted(self) -> Interception[None]:
         """An interception that this door answers."""
-        return Interception(None, cast(RestDoor, self), cast(RpcDoor, self))
+        return Interception(None, cast(RestDoor, self), lambda: cast(RpcDoor, self))
 
 
 def annotations_of(fake: FakeClarifai) -> requests.Response:
