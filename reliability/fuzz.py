@@ -33,6 +33,7 @@ class Outcome(NamedTuple):
 
     Attributes:
         memory: what became of it after the first quarter.
+        resident: how much there was at each tenth of the way, in MiB.
         slowest: the longest answer, in seconds.
         printed: what was written to stderr.
         broken: the bytes that broke something, and how.
@@ -41,6 +42,7 @@ class Outcome(NamedTuple):
     requests: int
     seconds: float
     memory: Trend
+    resident: list[float]
     slowest: float
     printed: str
     outcomes: Counter[str]
@@ -70,7 +72,11 @@ def run(
             except Exception as error:
                 broken.append((data, _told(error)))
     seconds, memory = time.perf_counter() - began, trend(figures[len(figures) // 4 :])
-    return Outcome(number, seconds, memory, slowest, printed.getvalue(), target.outcomes, broken)
+    tenths = figures[:: max(len(figures) // 10, 1)]
+    return Outcome(
+        *(number, seconds, memory, tenths, slowest),
+        *(printed.getvalue(), target.outcomes, broken),
+    )
 
 
 def _told(error: Exception) -> str:
@@ -88,6 +94,7 @@ def main() -> int:
     print(f"seed {seed}: {outcome.requests} requests in {outcome.seconds:.1f} s,",
           f"slowest {outcome.slowest * 1000:.0f} ms,",
           f"memory {outcome.memory.rise:+.1f} MiB, noise {outcome.memory.noise:.1f}")  # fmt: skip
+    print("MiB by tenths:", *(f"{figure:.1f}" for figure in outcome.resident))
     for answer, count in sorted(outcome.outcomes.items()):
         print(f"{answer:<16}{count:>10}")
     print(f"{len(outcome.broken)} broken, {len(outcome.printed)} characters on stderr")

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from fakeannot.rules import applies
 
+LATEST = 253_370_764_800 * 10**9
+"""The beginning of the year 9999, with which the API's times end: the last moment (ns) of a clock.
+What is made later is a microsecond apart, for which there is all of that year."""
+
 _MICROSECOND = 1_000
 
 
@@ -62,10 +66,11 @@ class Clock:
         return self.in_state(self.state._replace(last=0, earliest=0))
 
     def now(self) -> int:
-        """The present moment, in nanoseconds, without using a stamp up."""
+        """The present moment, in nanoseconds, without using a stamp up; never after `LATEST`."""
         # Looked at once: another thread may let the clock go meanwhile.
         stands_at = self._stands_at
-        return self._source() + self._offset if stands_at is None else stands_at
+        now = self._source() + self._offset if stands_at is None else stands_at
+        return now if now < LATEST else LATEST
 
     def stamp(self) -> int:
         """A moment of its own, in nanoseconds, later than every stamp before it."""

@@ -8,7 +8,8 @@ from fakeannot.dispatch import Dispatcher
 from fakeannot.store.clock import Clock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_LAST = datetime.max.replace(tzinfo=timezone.utc)
+_LAST = datetime(9999, 1, 1, tzinfo=timezone.utc)
+_TOO_LATE = f"the API's times end with the year 9999, and {_LAST} is as far as it goes"
 _MICROSECOND = timedelta(microseconds=1)
 _NANOS = 1_000
 
@@ -53,7 +54,8 @@ class FakeClock:
 
         Raises:
             TypeError: it is no datetime.
-            ValueError: it has no time zone, or lies before 1970 or the latest time of anything.
+            ValueError: it has no time zone, or lies before 1970 or the latest time of anything, or
+                within the year 9999, with which the API's times end.
         """
         with self._dispatcher.lock:
             clock = self._dispatcher.world.clock
@@ -63,7 +65,7 @@ class FakeClock:
         """Let time pass at once; a frozen clock stays frozen.
 
         Raises:
-            ValueError: the time is negative, or leads beyond the year 9999.
+            ValueError: the time is negative, or leads into the year 9999.
         """
         with self._dispatcher.lock:
             clock = self._dispatcher.world.clock
@@ -85,6 +87,8 @@ def _reachable(clock: Clock, to: object) -> int:
         raise ValueError(f"{to!r} has no time zone: say {example}, for example.")
     if to < _EPOCH:
         raise ValueError(f"The clock cannot go back to {to}: its time begins with 1970.")
+    if to > _LAST:
+        raise ValueError(f"The clock cannot go to {to}: {_TOO_LATE}.")
     moment = (to - _EPOCH) // _MICROSECOND * _NANOS
     # Both are cut to microseconds, or now() could not be travelled to.
     if moment // _NANOS < clock.earliest // _NANOS:
@@ -105,7 +109,7 @@ def _passing(seconds: float | timedelta, most: timedelta) -> int:
     if time < timedelta():
         raise ValueError(f"{seconds!r}: time only advances; see travel() for going back.")
     if time > most:
-        raise ValueError(f"{seconds!r}: the API's times end with the year 9999.")
+        raise ValueError(f"{seconds!r}: {_TOO_LATE}.")
     return time // _MICROSECOND * _NANOS
 
 

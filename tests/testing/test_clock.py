@@ -178,6 +178,7 @@ def test_a_fork_and_a_snapshot_have_their_own_time(fake: FakeClarifai) -> None:
         ("2030-01-01", TypeError, "a moment such as datetime"),
         (date(2030, 1, 1), TypeError, "a moment such as datetime"),
         (datetime(1969, 12, 31, tzinfo=timezone.utc), ValueError, "begins with 1970"),
+        (datetime(9999, 1, 2, tzinfo=timezone.utc), ValueError, "cannot go to 9999-01-02.*as far"),
     ],
 )
 def test_what_is_no_moment_is_told_so(
@@ -195,6 +196,21 @@ def test_time_passes_neither_backwards_nor_beyond_what_can_be_told(
     with pytest.raises(ValueError, match=r"only advances|end with the year 9999"):
         fake.clock.advance(time)
     assert fake.clock.now() == NEW_YEAR
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_at_the_end_of_all_time_things_are_still_made_one_after_the_other(
+    fake: FakeClarifai, source: Source, frozen: bool
+) -> None:
+    end = datetime(9999, 1, 1, tzinfo=timezone.utc)
+    fake.clock.travel(end)
+    if frozen:
+        fake.clock.freeze()
+    source.now += 2 * 366 * DAY
+    assert fake.clock.now() == end
+    assert [made(fake), made(fake)] == [end, end + timedelta(microseconds=1)]
+    with pytest.raises(ValueError, match="end with the year 9999"):
+        fake.clock.advance(1)
 
 
 STEPS = st.one_of(
