@@ -8,7 +8,6 @@ from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from fakeannot.app import App
 from fakeannot.dispatch import Dispatcher
 from fakeannot.doors.rest import RestDoor
 from fakeannot.drawable import Drawable
@@ -28,6 +27,7 @@ from fakeannot.suppliable import Suppliable
 from fakeannot.worlds.worlds import Worlds
 
 if TYPE_CHECKING:
+    from fakeannot.app import App
     from fakeannot.doors.control import Endpoints
     from fakeannot.doors.rpc import RpcDoor
     from fakeannot.doors.wsgi import WsgiApp
@@ -130,6 +130,8 @@ class FakeClarifai(Reachable, Rewindable, Loadable, Drawable, Observable, Faulta
 
     def app(self, app_id: str = "", user_id: str = "") -> App:
         """An app to arrange and to look into, made if it is new; the default one if not named."""
+        from fakeannot.app import App
+
         with self._dispatcher.lock:
             state = self._dispatcher.world.create_app(
                 user_id or self.user_id, app_id or self.app_id
