@@ -26,7 +26,6 @@ from fakeannot.service.call import (
     Handler,
     UserCall,
 )
-from fakeannot.service.inputs.processing import settle
 from fakeannot.service.refusals import NotImplementedYet, Refusal
 from fakeannot.service.replies import Reply, refused
 from fakeannot.settings import Settings
@@ -182,6 +181,9 @@ class Dispatcher:
         caller, app = enter(state.world, self.settings, operation, admission)
         call = self._call(state, app, caller)
         if app.inputs.pending:
+            # Here, as it brings all that writes annotations along.
+            from fakeannot.service.inputs.processing import settle
+
             settle(call)
         reply = handler(call, request)
         # Only now: a refused request brings no app into being.
