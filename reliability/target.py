@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,7 @@ from google.protobuf.message import Message
 from fakeannot.contract.json_reader import InvalidJson, read_json
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import operation
-from fakeannot.doors.grpc_numbers import INTERNAL, INVALID_ARGUMENT, UNIMPLEMENTED
+from fakeannot.doors.grpc_numbers import INTERNAL, INVALID_ARGUMENT, UNIMPLEMENTED, UNKNOWN
 from fakeannot.doors.local.http1 import unquote
 from fakeannot.doors.local.http1_request import body_size, read_chunked, read_head
 from fakeannot.doors.local.reader import Reader, RequestError
@@ -108,10 +109,14 @@ class Target:
             self._strike()
 
     def beside(self, request: Http) -> None:
-        """One request to neither; media are refused in words of their own."""
+        """One request to neither; media are refused in words of their own, and what becomes of a
+        call in grpc-web is said behind the messages."""
         status, body = self._sent(request)
         if status >= 500:
             self.check_api(status, body, request)
+        for said in (body, _decoded(body)):
+            if b"\r\ngrpc-message" in said and f"grpc-status:{UNKNOWN}\r".encode() in said:
+                raise Broken(f"{said!r} for {request}")
 
     def rpc(self, call: Rpc) -> None:
         """One call to the gRPC door."""
@@ -189,6 +194,13 @@ class Target:
                     self._to(fake.wsgi_app, _LIST)
             fake.faults.clear()
             fake.faults.limit(None)
+
+
+def _decoded(body: bytes) -> bytes:
+    try:
+        return b64decode(body)
+    except ValueError:
+        return b""
 
 
 def _seconds(answered: Callable[[Any], None], thing: Any) -> float:

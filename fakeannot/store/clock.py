@@ -66,11 +66,12 @@ class Clock:
         return self.in_state(self.state._replace(last=0, earliest=0))
 
     def now(self) -> int:
-        """The present moment, in nanoseconds, without using a stamp up; never after `LATEST`."""
+        """The present moment, in nanoseconds, without using a stamp up: 1970 at the earliest, and
+        never after `LATEST`."""
         # Looked at once: another thread may let the clock go meanwhile.
         stands_at = self._stands_at
         now = self._source() + self._offset if stands_at is None else stands_at
-        return now if now < LATEST else LATEST
+        return now if 0 <= now < LATEST else LATEST if now > 0 else 0
 
     def stamp(self) -> int:
         """A moment of its own, in nanoseconds, later than every stamp before it."""

@@ -129,6 +129,19 @@ def test_a_call_that_fails_as_none_may_is_found(target: Target) -> None:
             check()
 
 
+@pytest.mark.parametrize("kind", ["application/grpc-web", "application/grpc-web-text"])
+def test_an_error_in_the_trailers_of_grpc_web_is_found(
+    target: Target, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("fakeannot.doors.grpc_web._messages", fails)
+    with pytest.raises(Broken, match="ZeroDivisionError"):
+        target.beside(Http("POST", "/clarifai.api.V2/ListInputs", "", {"Content-Type": kind}, b""))
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_an_answer_that_takes_too_long_is_found() -> None:
     with pytest.raises(Broken, match="s for "):
         Target(longest_seconds=0).one(Choices(b""))

@@ -135,6 +135,8 @@ def with_status_7(said: dict[str, Any]) -> dict[str, Any]:
         ("sequence", 1, "concepts[0].fakeannot.sequence: expected a place after 0"),
         ("clock.stands_at", "noon", "clock.stands_at: expected an RFC 3339 time, got 'noon'"),
         ("clock.offset", 5, "clock.offset: expected a duration"),
+        ("clock.last_stamp", "9999-12-31T23:59:59Z", "clock.last_stamp: the API's times end with"),
+        ("clock.last_asked", 10**30, "clock.last_asked: the API's times end with the year 9999"),
         ("ids.drawn.input", "x", "ids.drawn.input: expected a whole number"),
         ("ids.plannd", {}, "ids.plannd: no such field; .*Did you mean 'planned'?"),
         ("media.0.base64", "*", "media[0].base64: no base64"),

@@ -213,6 +213,15 @@ def test_at_the_end_of_all_time_things_are_still_made_one_after_the_other(
         fake.clock.advance(1)
 
 
+@pytest.mark.parametrize(("nanoseconds", "year"), [(-(10**30), 1970), (-1, 1970), (10**30, 9999)])
+def test_a_source_beyond_the_times_of_the_api_is_taken_for_the_nearest(
+    nanoseconds: int, year: int
+) -> None:
+    fake = FakeClarifai(clock=lambda: nanoseconds)
+    assert fake.clock.now() == datetime(year, 1, 1, tzinfo=timezone.utc)
+    assert made(fake) - fake.clock.now() <= timedelta(microseconds=1)
+
+
 STEPS = st.one_of(
     st.just(("made", 0)),
     st.tuples(st.sampled_from(["advance", "travel", "freeze", "source"]), st.integers(-3, 3)),
