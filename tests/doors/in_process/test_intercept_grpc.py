@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,43 +14,23 @@ import pytest
 from clarifai_grpc.channel.clarifai_channel import ClarifaiChannel
 from clarifai_grpc.grpc.api import service_pb2_grpc
 
-from fakeannot import FakeClarifai, LeakedPatchError, NoFakeActive, catch_channels
+from fakeannot import FakeClarifai, NoFakeActive, catch_channels
 from fakeannot.doors.in_process.grpc_targets import is_clarifai_target
-from tests.doors.in_process.channels import CLARIFAI, OK, inputs_request, method, run
-
-CREDENTIALS = grpc.ssl_channel_credentials()
-NAMES = [
-    (module, name) for module in (grpc, grpc.aio) for name in ("secure_channel", "insecure_channel")
-]
-GUARDED = [(grpc._channel, "Channel"), (grpc.aio._channel, "Channel")]
-BOUND = [getattr(module, name) for module, name in NAMES]
-
-
-def functions() -> list[Any]:
-    return [getattr(module, name) for module, name in NAMES + GUARDED]
+from tests.doors.in_process.caught_channels import (
+    CREDENTIALS,
+    NAMES,
+    inputs,
+    marked,
+    opened,
+    unchanged,
+)
+from tests.doors.in_process.channels import CLARIFAI, inputs_request, method, run
 
 
 @pytest.fixture(autouse=True)
 def nothing_stays_patched() -> Iterator[None]:
-    before, finders = functions(), list(sys.meta_path)
-    yield
-    assert functions() == before
-    assert sys.meta_path == finders
-
-
-def inputs(fake: FakeClarifai, channel: Any) -> list[str]:
-    """The ids of the inputs that a call on the channel lists."""
-    metadata = (("authorization", f"Key {fake.api_key}"),)
-    answer = method(channel, "ListInputs")(inputs_request(), metadata=metadata)
-    assert answer.status.code == OK
-    return [one.id for one in answer.inputs]
-
-
-def marked(name: str) -> FakeClarifai:
-    """A fake that is told apart by an input."""
-    fake = FakeClarifai()
-    fake.app().add_input(name)
-    return fake
+    with unchanged():
+        yield
 
 
 @pytest.mark.parametrize(
@@ -208,121 +186,6 @@ def test_a_call_in_asyncio_when_no_fake_is_active_says_so() -> None:
         run(main())
 
 
-@pytest.mark.parametrize("name", ["secure_channel", "insecure_channel"])
-def test_a_function_that_was_kept_falls_through_once_the_fake_is_over(name: str) -> None:
-    found = mock.Mock()
-    with mock.patch.object(grpc, name, found):
-        with FakeClarifai().intercept():
-            kept = getattr(grpc, name)
-        kept(CLARIFAI, CREDENTIALS)
-    found.assert_called_once_with(CLARIFAI, CREDENTIALS)
-
-
-def test_a_users_own_mock_inside_the_fake_is_theirs() -> None:
-    with FakeClarifai().intercept(), mock.patch.object(grpc, "insecure_channel") as mocked:
-        assert grpc.insecure_channel(CLARIFAI) is mocked.return_value
-
-
-def test_a_mock_that_is_not_undone_is_named_and_what_was_there_is_back() -> None:
-    before = functions()
-    fake = FakeClarifai().intercept()
-    fake.__enter__()
-    mock.patch.object(grpc.aio, "secure_channel").start()
-    with pytest.raises(LeakedPatchError, match=r"Mock.*replaced grpc\.aio\.secure_channel while"):
-        fake.__exit__(None, None, None)
-    assert functions() == before
-    mock.patch.stopall()
-    grpc.aio.secure_channel = before[2]
-
-
-def test_an_error_of_the_block_goes_before_a_leak() -> None:
-    before = functions()
-    fake = FakeClarifai().intercept()
-    fake.__enter__()
-    grpc.insecure_channel = mock.Mock()
-    fake.__exit__(ZeroDivisionError, ZeroDivisionError(), None)
-    assert functions() == before
-
-
-def test_a_mock_that_began_before_the_fake_may_end_inside_it() -> None:
-    real = grpc.insecure_channel
-    around = mock.patch.object(grpc, "insecure_channel")
-    around.start()
-    with FakeClarifai().intercept():
-        around.stop()
-    assert grpc.insecure_channel is real
-
-
-@pytest.mark.parametrize("target", [CLARIFAI, CLARIFAI.encode(), f"passthrough:///{CLARIFAI}"])
-@pytest.mark.parametrize("name", ["insecure_channel", "secure_channel"])
-def test_a_mock_that_ends_inside_the_fake_does_not_let_channels_out(
-    name: str, target: str | bytes
-) -> None:
-    arguments = (CREDENTIALS,) if name == "secure_channel" else ()
-    around = mock.patch.object(grpc, name)
-    around.start()
-    with marked("mine").intercept() as fake:
-        around.stop()
-        assert inputs(fake, opened(getattr(grpc, name), target, *arguments)) == ["mine"]
-
-
-def opened(function: Any, *arguments: Any, **options: Any) -> Any:
-    """A channel, which is caught: on any other no call is to be made."""
-    channel = function(*arguments, **options)
-    assert type(channel).__name__ in ("CaughtChannel", "CaughtAioChannel")
-    return channel
-
-
-def test_a_function_that_was_bound_before_the_fake_is_caught() -> None:
-    with marked("mine").intercept() as fake:
-        for function, arguments in ((BOUND[0], (CREDENTIALS,)), (BOUND[1], ())):
-            channel = opened(function, CLARIFAI, *arguments, options=[("a", 1)])
-            assert inputs(fake, channel) == ["mine"]
-            with function("localhost:1", *arguments) as other:
-                assert type(other).__module__ == "grpc._channel"
-
-
-def test_a_function_of_asyncio_that_was_bound_before_the_fake_is_caught() -> None:
-    asked: list[str] = []
-
-    class Asking(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]  # grpc has no types
-        async def intercept_unary_unary(self, go_on: Any, details: Any, request: Any) -> Any:
-            asked.append(details.method)
-            return await go_on(details, request)
-
-    async def main(fake: FakeClarifai) -> None:
-        metadata = (("authorization", f"Key {fake.api_key}"),)
-        for function, arguments in ((BOUND[2], (CREDENTIALS,)), (BOUND[3], ())):
-            channel = opened(function, CLARIFAI, *arguments, interceptors=[Asking()])
-            answer = await method(channel, "ListInputs")(inputs_request(), metadata=metadata)
-            assert [one.id for one in answer.inputs] == ["mine"]
-            async with function("localhost:1", *arguments) as other:
-                assert type(other).__module__ == "grpc.aio._channel"
-
-    with marked("mine").intercept() as fake:
-        run(main(fake))
-    assert len(asked) == 2
-
-
-def test_a_grpc_that_makes_its_channels_in_another_way_is_caught_by_its_functions(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    real = grpc._channel.Channel
-    monkeypatch.delattr(grpc._channel, "Channel")
-    monkeypatch.setitem(sys.modules, "grpc.aio._channel", None)
-    with marked("mine").intercept() as fake:
-        assert inputs(fake, opened(grpc.insecure_channel, CLARIFAI)) == ["mine"]
-    monkeypatch.undo()
-    assert grpc._channel.Channel is real
-
-
-def test_a_mock_of_the_guarded_class_that_began_before_the_fake_may_end_inside_it() -> None:
-    around = mock.patch.object(grpc._channel, "Channel")
-    around.start()
-    with FakeClarifai().intercept():
-        around.stop()
-
-
 def test_fakes_that_end_in_another_order_catch_until_they_do() -> None:
     first, second = marked("first"), marked("second")
     interceptions = first.intercept(), second.intercept()
@@ -332,20 +195,6 @@ def test_fakes_that_end_in_another_order_catch_until_they_do() -> None:
     assert inputs(second, opened(grpc.insecure_channel, CLARIFAI)) == ["second"]
     opened(grpc.aio.insecure_channel, CLARIFAI)
     interceptions[1].__exit__(None, None, None)
-
-
-def test_a_mock_between_fakes_that_end_in_another_order_is_named_once_both_are_over() -> None:
-    before = functions()
-    first, second = marked("first"), marked("second")
-    interceptions = first.intercept(), second.intercept()
-    interceptions[0].__enter__()
-    grpc.insecure_channel = mock.Mock()
-    interceptions[1].__enter__()
-    interceptions[0].__exit__(None, None, None)
-    assert inputs(second, opened(grpc.insecure_channel, CLARIFAI)) == ["second"]
-    with pytest.raises(LeakedPatchError, match=r"Mock.*replaced grpc\.insecure_channel while"):
-        interceptions[1].__exit__(None, None, None)
-    assert functions() == before
 
 
 def test_interceptions_may_come_and_go_in_many_threads() -> None:
@@ -392,109 +241,3 @@ def test_channels_may_be_caught_before_there_is_a_fake() -> None:
             assert inputs(first, channel) == ["first"]
         with marked("second").intercept() as second:
             assert inputs(second, channel) == ["second"]
-
-
-def test_a_mock_that_outlives_the_catching_of_channels_is_named() -> None:
-    before = functions()
-    catching = catch_channels()
-    catching.__enter__()
-    grpc.insecure_channel = mock.Mock()
-    with pytest.raises(LeakedPatchError, match=r"replaced grpc\.insecure_channel"):
-        catching.__exit__(None, None, None)
-    assert functions() == before
-
-
-def python(code: str) -> str:
-    """What the code prints in a process of its own."""
-    command = [sys.executable, "-W", "error", "-c", code]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.strip()
-
-
-LAZY = """
-import sys
-from fakeannot import FakeClarifai, catch_channels
-fake = FakeClarifai()
-with {context}:
-    assert 'grpc' not in sys.modules
-    import grpc
-    assert grpc.__spec__.loader is grpc.__loader__
-    assert 'Patching' not in type(grpc.__loader__).__name__
-    channel = grpc.insecure_channel('api.clarifai.com')
-    assert type(channel).__name__ == 'CaughtChannel', channel
-    real = grpc.insecure_channel('localhost:1')
-    assert type(real).__module__ == 'grpc._channel'
-assert grpc.insecure_channel.__module__ == 'grpc'
-assert grpc.aio.insecure_channel.__module__ == 'grpc.aio._channel'
-print([one for one in sys.meta_path if 'fakeannot' in type(one).__module__])
-"""
-
-
-@pytest.mark.parametrize(
-    "context", ["fake.intercept()", "fake.intercept(), fake.intercept()", "catch_channels()"]
-)
-def test_grpc_imported_inside_is_caught_too(context: str) -> None:
-    assert python(LAZY.format(context=context)) == "[]"
-
-
-def test_the_import_is_no_longer_watched_when_the_fake_is_over() -> None:
-    code = """
-import sys
-from fakeannot import FakeClarifai
-before = list(sys.meta_path)
-with FakeClarifai().intercept():
-    assert len(sys.meta_path) == len(before) + 1
-assert sys.meta_path == before
-import grpc
-print(type(grpc.insecure_channel('api.clarifai.com')).__module__)
-"""
-    assert python(code) == "grpc._channel"
-
-
-def test_a_grpc_that_another_thread_is_importing_is_caught() -> None:
-    code = """
-import sys, threading
-import aiohttp, httpcore
-from fakeannot import FakeClarifai
-interception = FakeClarifai().intercept()
-importing = threading.Thread(target=lambda: __import__('grpc'))
-importing.start()
-while 'grpc' not in sys.modules:
-    pass
-assert not hasattr(sys.modules['grpc'], 'aio')
-with interception:
-    print([one for one in sys.meta_path if 'fakeannot' in type(one).__module__])
-    import grpc
-    print(type(grpc.insecure_channel('api.clarifai.com:18080')).__name__)
-importing.join()
-"""
-    assert python(code).split() == ["[]", "CaughtChannel"]
-
-
-def test_where_grpc_is_not_installed_the_import_fails_as_ever() -> None:
-    code = """
-import sys
-class Absent:
-    def find_spec(self, name, path=None, target=None):
-        if name == 'grpc':
-            raise ModuleNotFoundError(f'no {name}')
-sys.meta_path.insert(0, Absent())
-from fakeannot import FakeClarifai
-with FakeClarifai().intercept():
-    try:
-        import grpc
-    except ModuleNotFoundError as error:
-        print(error)
-"""
-    assert python(code) == "no grpc"
-
-
-def test_catching_channels_loads_neither_grpc_nor_requests() -> None:
-    code = """
-import sys
-from fakeannot import catch_channels
-with catch_channels():
-    print([name for name in ('grpc', 'requests', 'google.protobuf') if name in sys.modules])
-"""
-    assert python(code) == "[]"
