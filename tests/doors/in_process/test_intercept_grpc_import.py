@@ -61,12 +61,19 @@ def test_a_grpc_that_another_thread_is_importing_is_caught() -> None:
 import sys, threading
 import aiohttp, httpcore
 from fakeannot import FakeClarifai
+halfway, go_on = threading.Event(), threading.Event()
+class Halting:
+    def find_spec(self, name, path=None, target=None):
+        if name == 'grpc.aio':
+            halfway.set()
+            go_on.wait(20)
+sys.meta_path.insert(0, Halting())
 interception = FakeClarifai().intercept()
 importing = threading.Thread(target=lambda: __import__('grpc'))
 importing.start()
-while 'grpc' not in sys.modules:
-    pass
+halfway.wait(20)
 assert not hasattr(sys.modules['grpc'], 'aio')
+threading.Timer(0.1, go_on.set).start()
 with interception:
     print([one for one in sys.meta_path if 'fakeannot' in type(one).__module__])
     import grpc
