@@ -10,7 +10,8 @@ from clarifai_grpc.grpc.api.resources_pb2 import Task
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakeannot.service.tasks.partition import dealt
+from fakeannot.service.refusals import BadRequest
+from fakeannot.service.tasks.partition import check_partition, dealt
 from tests.rules.tasking import Office, inputs_of, office
 
 __all__ = ["office"]
@@ -109,6 +110,7 @@ def test_a_task_may_weigh_its_workers(office: Office) -> None:
         ),
         (partitioned(type="WEIGHTED", weights={"ann": 1, "bob": 0}), "numbers above 0, got"),
         (partitioned(type="WEIGHTED", weights={"ann": 1, "bob": "2"}), "numbers above 0, got"),
+        (partitioned(type="WEIGHTED", weights={"ann": 1, "bob": None}), "'bob': None}."),
         (
             partitioned(
                 2, "ann bob rex", type="WEIGHTED", weights={"ann": 51, "bob": 25, "rex": 24}
@@ -122,6 +124,14 @@ def test_work_that_cannot_be_dealt_is_refused(office: Office, worker: Any, told:
     assert answer.outcome == (400, 11100)
     assert told in answer.details
     assert answer["tasks"] == []
+
+
+@pytest.mark.rule("tasks.partition")
+def test_a_weight_that_is_nothing_as_only_grpc_can_say_is_refused() -> None:
+    task = task_of(2, 1, [1, 1])
+    task.worker.partitioned_strategy_info.weights.fields["w1"].Clear()
+    with pytest.raises(BadRequest, match=r"numbers above 0, got .*'w1': None"):
+        check_partition(task, ("tasks", 0))
 
 
 @pytest.mark.rule("tasks.partition", "tasks.reassign")

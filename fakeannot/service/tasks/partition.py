@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from math import isfinite
 
 from clarifai_grpc.grpc.api.resources_pb2 import Task, TaskWorker, TaskWorkerPartitionedStrategyInfo
+from google.protobuf.struct_pb2 import Value
 
 from fakeannot.contract.places import Path
 from fakeannot.rules import enforces
@@ -48,7 +49,7 @@ def check_partition(task: Task, at: Path) -> None:
         )
         raise _refused(details, at, "workers_per_input")
     if _is_weighted(task):
-        _check_weights(workers, dict(_info(task).weights.items()), count, at)
+        _check_weights(workers, _weights_said(task), count, at)
 
 
 def _check_weights(workers: list[str], weights: Mapping[str, object], count: int, at: Path) -> None:
@@ -83,6 +84,17 @@ def _per_input(task: Task) -> int:
 
 def _is_weighted(task: Task) -> bool:
     return bool(_info(task).type == TaskWorkerPartitionedStrategyInfo.WEIGHTED)
+
+
+def _weights_said(task: Task) -> dict[str, object]:
+    """What stands for the weight of each worker; None where that is nothing, as gRPC allows."""
+    fields = _info(task).weights.fields
+    return {name: _plain(value) for name, value in sorted(fields.items())}
+
+
+def _plain(value: Value) -> object:
+    kind = value.WhichOneof("kind")
+    return None if kind in (None, "null_value") else getattr(value, kind)
 
 
 def _weights(task: Task) -> dict[str, float]:
