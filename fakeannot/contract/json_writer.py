@@ -49,10 +49,13 @@ def write_json(message: Message) -> str:
 
 _WRITERS: dict[Descriptor, Text] = {}
 
-# Small messages that annotations and inputs repeat a lot, the same few over and over.
-_RECURRING = frozenset(
-    {"clarifai.api.Concept", "clarifai.api.Worker", "clarifai.api.status.Status"}
-)
+# Small messages that annotations and inputs repeat a lot, the same few over and over; and the field
+# with which one is like no other.
+_RECURRING = {
+    "clarifai.api.Concept": "",
+    "clarifai.api.Worker": "",
+    "clarifai.api.status.Status": "req_id",
+}
 _LONGEST_REMEMBERED = 128
 _MOST_REMEMBERED = 1 << 14
 
@@ -62,16 +65,18 @@ def _text_of(descriptor: Descriptor) -> Text:
     if writer is None:
         writer = _compile(descriptor)
         if descriptor.full_name in _RECURRING:
-            writer = _remembering(writer)
+            writer = _remembering(writer, _RECURRING[descriptor.full_name])
         _WRITERS[descriptor] = writer
     return writer
 
 
-def _remembering(write: Text) -> Text:
+def _remembering(write: Text, unless: str) -> Text:
     """A writer that keeps the texts of small messages by their wire bytes."""
     texts: dict[bytes, str] = {}
 
     def remembered(message: Message) -> str:
+        if unless and getattr(message, unless):
+            return write(message)
         wire = message.SerializeToString()
         text = texts.get(wire)
         if text is None:

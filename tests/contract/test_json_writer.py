@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -186,3 +187,16 @@ def test_remembered_float_texts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> 
     texts = number_text.Float32Texts()
     assert [texts[value] for value in (0.5, 1.0, 2.0, 0.0)] == ["0.5", "1", "2", "0"]
     assert dict(texts) == {2.0: "2"}
+
+
+def test_what_is_like_no_other_is_not_remembered() -> None:
+    statuses = [Status(code=10000, req_id=f"{number:032x}") for number in range(2000)]
+    write_json(statuses[0])
+    tracemalloc.start()
+    try:
+        for status in statuses:
+            write_json(status)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 50 * len(statuses)
