@@ -23,7 +23,7 @@ from typing import NamedTuple
 from fakeannot import FakeClarifai
 from reliability.callers import IN_PROCESS, OVER_SOCKETS, Caller, caller
 from reliability.cells import Json
-from reliability.memory import Trend, resident, trend
+from reliability.memory import Trend, one_arena, resident, trend
 from reliability.refilling import again_and_again
 
 _APP = "fake-app"
@@ -194,10 +194,10 @@ def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
     rate = float(sys.argv[2]) if len(sys.argv) > 2 else 100.0
     # Each in a process of its own, so that none gets the memory that another leaves.
-    with get_context("spawn").Pool(1) as pool:
+    with get_context("spawn").Pool(1, one_arena) as pool:
         filled = pool.apply(again_and_again, (min(seconds, _MINUTE),))
     print(f"filled and emptied: {filled.calls} calls, memory {filled.grown:+.1f} MiB", flush=True)
-    with get_context("spawn").Pool(1) as pool:
+    with get_context("spawn").Pool(1, one_arena) as pool:
         told = pool.apply(steady, (seconds, rate))
     print(f"{rate:g} calls a second for {seconds:g} s: {told.calls} calls, "
           f"{len(told.errors)} errors, memory {told.memory.rise:+.2f} MiB, "
