@@ -89,6 +89,22 @@ def _finite(number: float) -> float:
     return as_float
 
 
+def plain_struct(struct: Any) -> dict[str, Any]:
+    """A Struct as a dict of what Python has for each value, infinity too."""
+    return {key: plain_value(value) for key, value in struct.fields.items()}
+
+
+def plain_value(value: Any) -> Any:
+    """A Value as the same; None for one that holds nothing, which only bytes can say."""
+    kind = value.WhichOneof("kind")
+    if kind in (None, "null_value"):
+        return None
+    held = getattr(value, kind)
+    if kind == "struct_value":
+        return plain_struct(held)
+    return [plain_value(one) for one in held.values] if kind == "list_value" else held
+
+
 def struct_text(struct: Any) -> str:
     """A Struct as a JSON object with sorted keys."""
     items = sorted(struct.fields.items(), key=_key)

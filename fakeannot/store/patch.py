@@ -14,11 +14,11 @@ from typing import Any
 
 from clarifai_grpc.grpc.api import resources_pb2
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
-from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
 
 from fakeannot.contract.field_traits import is_repeated
+from fakeannot.contract.structs import plain_struct
 from fakeannot.rules import applies, enforces
 from fakeannot.store.newer_fields import add_newer_fields
 
@@ -148,8 +148,8 @@ def _change_struct(
             target.Clear()
             target.SetInParent()
         return
-    changed = MessageToDict(target)
-    change(changed, MessageToDict(patch))
+    changed = plain_struct(target)
+    change(changed, plain_struct(patch))
     target.Clear()
     target.update(changed)
 

@@ -21,6 +21,7 @@ from hypothesis import given
 from fakeannot.contract import number_text
 from fakeannot.contract.field_traits import descriptor_of
 from fakeannot.contract.json_writer import write_json
+from fakeannot.contract.structs import plain_struct
 from tests.strategies import FLOAT32, close, float32, messages
 
 TYPES: list[type[Message]] = [Annotation, Concept, Data, Input, Model, MultiInputResponse]
@@ -169,6 +170,11 @@ def test_a_struct_has_sorted_keys_and_keeps_its_nulls() -> None:
     made = Struct()
     made.update({"b": [1, None, {"c": "d"}], "a": True})
     assert write_json(made) == '{"a":true,"b":[1,null,{"c":"d"}]}'
+
+
+@given(messages(Struct))
+def test_a_struct_in_plain_python_is_what_json_format_makes_of_it(struct: Struct) -> None:
+    assert plain_struct(struct) == MessageToDict(struct)
 
 
 def test_an_empty_value_is_null() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from clarifai_grpc.grpc.api import resources_pb2
 from clarifai_grpc.grpc.api.status.status_code_pb2 import StatusCode
 
 from fakeannot import FakeClarifai
+from fakeannot.contract.structs import plain_struct
 from tests.doors.local.raw_client import RawClient, status_of
 from tests.rpcs import by_rpc_door, request_of
 
@@ -59,6 +61,24 @@ def test_an_export_in_a_format_that_nobody_knows_is_refused(number: int) -> None
     answer = _asked(fake, "PutDatasetVersionExports", **named, exports=[export])
     assert answer.status.code == StatusCode.CONN_BAD_REQUEST_FORMAT
     assert "COCO" in answer.status.details
+
+
+@pytest.mark.rule("patch.merge_json")
+def test_metadata_that_json_cannot_say_are_merged_as_they_are() -> None:
+    fake = FakeClarifai()
+    fake.app().add_input("car", data={"metadata": {"kept": {"a": [True, None]}}})
+    sent = resources_pb2.Input(id="car")
+    sent.data.metadata.update({"far": math.inf, "near": [-math.inf]})
+    sent.data.metadata.fields["nothing"].SetInParent()
+    for _ in range(2):
+        answer = _asked(fake, "PatchInputs", action="merge", inputs=[sent])
+        assert answer.status.code == StatusCode.SUCCESS
+    metadata = answer.inputs[0].data.metadata
+    assert plain_struct(metadata) == {
+        "kept": {"a": [True, None]},
+        "far": math.inf,
+        "near": [-math.inf, -math.inf],
+    }
 
 
 @pytest.mark.rule("annotations.status_values")

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from math import isfinite
 
 from clarifai_grpc.grpc.api.resources_pb2 import Task, TaskWorker, TaskWorkerPartitionedStrategyInfo
-from google.protobuf.struct_pb2 import Value
 
 from fakeannot.contract.places import Path
+from fakeannot.contract.structs import plain_struct
 from fakeannot.rules import enforces
 from fakeannot.service.refusals import BadRequest
 from fakeannot.service.tasks.people import workers_of
@@ -87,14 +87,8 @@ def _is_weighted(task: Task) -> bool:
 
 
 def _weights_said(task: Task) -> dict[str, object]:
-    """What stands for the weight of each worker; None where that is nothing, as gRPC allows."""
-    fields = _info(task).weights.fields
-    return {name: _plain(value) for name, value in sorted(fields.items())}
-
-
-def _plain(value: Value) -> object:
-    kind = value.WhichOneof("kind")
-    return None if kind in (None, "null_value") else getattr(value, kind)
+    """What stands for the weight of each worker, whatever that is."""
+    return dict(sorted(plain_struct(_info(task).weights).items()))
 
 
 def _weights(task: Task) -> dict[str, float]:
