@@ -148,6 +148,8 @@ def test_a_server_that_nobody_stops_ends_with_its_process_and_takes_its_file_alo
         ("annotations", b'{"us\xb2p_id": {}}'),
         ("annotations", b'{"\\ud800": ".."}'),
         ("tasks", b'{"tasks": [{"id": "t"}, {"review": {"c\xfesus": {}}}]}'),
+        ("inputs", b'{"inputs": [{"id": "a"}, {"da\xffta": {"concepts": {"id": "c"}}}]}'),
+        ("inputs", b'{"inputs": {"id": "\x9c"}}'),
         ("tasks", b"{'tasks': {'in Python, a set'}}"),
         ("tasks", b"{'tasks': [b'bytes', 1e999]}"),
     ],

@@ -42,7 +42,8 @@ def known_field(case: Case) -> Iterator[Proposal]:
 @proposes("json.wrong_value")
 def fitting_value(case: Case) -> Iterator[Proposal]:
     field = field_at(case, case.path)
-    if case.path and field is not None:
+    # Of a body that is no text nothing can be found at a path.
+    if case.path and field is not None and case.got is not GONE:
         for value in _fitting(field, case.got, case.refused.details):
             yield case.set(case.path, value)
     elif not case.path:
