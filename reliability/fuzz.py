@@ -26,6 +26,7 @@ from reliability.warming import warm
 _ENOUGH_BYTES = 400
 _TIMES_AFRESH = 20
 _MOST_AT_ONCE = 2000
+_MOST_HELD = 0.03
 
 
 class Outcome(NamedTuple):
@@ -35,6 +36,8 @@ class Outcome(NamedTuple):
         memory: what became of it in the second half: until then there are things that are made
             once, at the first request of their kind.
         resident: how much there was at each tenth of the way, in MiB.
+        held: by how much more blocks Python has in use at the end than halfway, of 1: unlike
+            memory, it does not rise for good where one large request has been.
         slowest: the longest answer, in seconds.
         printed: what was written to stderr.
         broken: the bytes that broke something, and how.
@@ -44,6 +47,7 @@ class Outcome(NamedTuple):
     seconds: float
     memory: Trend
     resident: list[float]
+    held: float
     slowest: float
     printed: str
     outcomes: Counter[str]
@@ -58,6 +62,7 @@ def run(
     made_up, target = random.Random(seed), ServedTarget(longest_seconds)
     broken: list[tuple[bytes, str]] = []
     figures: list[float] = []
+    blocks: list[int] = []
     slowest, number, printed = 0.0, 0, io.StringIO()
     at_once = min(_MOST_AT_ONCE, requests // _TIMES_AFRESH)
     began = time.perf_counter()
@@ -66,6 +71,7 @@ def run(
             if number % at_once == 0:
                 target.afresh()
                 figures.append(resident())
+                blocks.append(sys.getallocatedblocks())
             number += 1
             data = made_up.randbytes(made_up.randrange(_ENOUGH_BYTES))
             try:
@@ -74,8 +80,9 @@ def run(
                 broken.append((data, _told(error)))
     seconds, memory = time.perf_counter() - began, trend(figures[len(figures) // 2 :])
     tenths = figures[:: max(len(figures) // 10, 1)]
+    held = blocks[-1] / blocks[len(blocks) // 2] - 1
     return Outcome(
-        *(number, seconds, memory, tenths, slowest),
+        *(number, seconds, memory, tenths, held, slowest),
         *(printed.getvalue(), target.outcomes, broken),
     )
 
@@ -96,13 +103,14 @@ def main() -> int:
           f"slowest {outcome.slowest * 1000:.0f} ms,",
           f"memory {outcome.memory.rise:+.1f} MiB, noise {outcome.memory.noise:.1f}")  # fmt: skip
     print("MiB by tenths:", *(f"{figure:.1f}" for figure in outcome.resident))
+    print(f"blocks in use: {outcome.held:+.2%} in the second half")
     for answer, count in sorted(outcome.outcomes.items()):
         print(f"{answer:<16}{count:>10}")
     print(f"{len(outcome.broken)} broken, {len(outcome.printed)} characters on stderr")
     for data, told in outcome.broken:
         print(f"  {told[:400]}\n    {data.hex()}")
     print(outcome.printed[-4000:])
-    return 1 if outcome.broken or outcome.printed or not outcome.memory.flat else 0
+    return 1 if outcome.broken or outcome.printed or outcome.held > _MOST_HELD else 0
 
 
 if __name__ == "__main__":
