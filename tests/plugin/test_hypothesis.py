@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import hypothesis.core
 import hypothesis.stateful
 import pytest
 
@@ -121,8 +122,10 @@ def test_it(fakeannot, ids):
 
 
 def test_a_failure_is_replayed_from_where_it_is_kept(
-    suite: Suite, pytester: pytest.Pytester
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Nothing is replayed where the run that this is part of has --hypothesis-seed.
+    monkeypatch.setattr(hypothesis.core, "global_force_seed", None)
     source = """
 from hypothesis.database import DirectoryBasedExampleDatabase
 KEPT = settings(database=DirectoryBasedExampleDatabase("kept"), max_examples=200)
