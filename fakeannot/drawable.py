@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Drawable:
     """What shows the annotations of a fake; it needs `fakeannot[lens]`."""
 
-    def app(self, app_id: str = "", user_id: str = "") -> App:
-        """An app, the default one if not named."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def app(self, app_id: str = "", user_id: str = "") -> App: ...
 
     def draw(self, input_id: str, *, app: App | None = None) -> Drawing:
         """An input of the default app, or of another, with its labels as SVG.

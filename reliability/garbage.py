@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from google.protobuf.message import Message
 
+from fakeannot.contract.http_form import query_pairs
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import Operation, operations
 from fakeannot.settings import DEFAULT_API_KEY, DEFAULT_PAT
@@ -160,7 +160,7 @@ def _by_rest(operation: Operation, message: Message, choices: Choices) -> Http:
         body = json.dumps(said).encode()
         body = bent(body, choices) if choices.one_in(8) else body
     else:
-        pairs = [*_pairs("", said)][:_MOST_PAIRS]
+        pairs = [*query_pairs("", said)][:_MOST_PAIRS]
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs)
     return Http(binding.method, _target(path), query, headers_of(choices), body)
 
@@ -171,18 +171,6 @@ def _filled(part: str, said: Any) -> str:
     for name in part.strip("{}").split("."):
         said = said.get(name) if isinstance(said, dict) else None
     return quote(str(said or "x"), safe="")
-
-
-def _pairs(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """JSON as the pairs of a query: lists repeat their key, what is nested stands behind a dot."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _pairs(f"{name}.{key}" if name else key, inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _pairs(name, inner)
-    else:
-        yield name, str(value)
 
 
 def _segment(part: str, choices: Choices) -> str:

@@ -15,6 +15,7 @@ from google.protobuf import json_format
 from google.protobuf.message import Message
 
 from fakeannot import FakeClarifai
+from fakeannot.contract.http_form import query_pairs
 from fakeannot.contract.json_writer import write_json
 from fakeannot.contract.operations import Binding, operation
 from fakeannot.doors.grpc_web import HEAD
@@ -123,7 +124,7 @@ def by_rest(send: Send, authorization: str) -> Call:
         path = "/" + "/".join(_segment(segment, request) for segment in binding.segments)
         has_body = binding.has_body or binding.method == "DELETE"
         body = write_json(request).encode() if has_body else b""
-        query = "" if has_body else urlencode(list(_pairs("", _unnamed(binding, request))))
+        query = "" if has_body else urlencode(list(query_pairs("", _unnamed(binding, request))))
         headers = {"Authorization": authorization}
         _, _, answer = send(binding.method, f"{path}?{query}" if query else path, headers, body)
         return json_format.Parse(answer, operation(rpc).reply_type())
@@ -144,15 +145,3 @@ def _unnamed(binding: Binding, request: Message) -> dict[str, Any]:
     """What of a request its path does not say, as JSON."""
     fields = json_format.MessageToDict(request, preserving_proto_field_name=True)
     return {name: fields[name] for name in fields if f"{{{name}" not in binding.template}
-
-
-def _pairs(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
-    """JSON as the pairs of a query: lists repeat their key, what is nested stands behind a dot."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _pairs(f"{prefix}.{name}" if prefix else name, inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _pairs(prefix, inner)
-    else:
-        yield prefix, str(value)

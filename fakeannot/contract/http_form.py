@@ -23,7 +23,7 @@ def http_form(binding: Binding, fields: Mapping[str, Any]) -> HttpForm:
     rest = {name: fields[name] for name in fields if not _names(binding, name)}
     if binding.has_body or (binding.method == "DELETE" and rest):
         return HttpForm(binding.method, path, rest)
-    query = urlencode(list(_pairs("", rest)))
+    query = urlencode(list(query_pairs("", rest)))
     return HttpForm(binding.method, f"{path}?{query}" if query else path)
 
 
@@ -42,13 +42,13 @@ def _segment(segment: str, fields: Mapping[str, Any]) -> str:
     return quote(str(value or ""), safe="")
 
 
-def _pairs(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
+def query_pairs(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
     """JSON as the pairs of a query: lists repeat their key, what is nested stands behind a dot."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _pairs(f"{prefix}.{name}" if prefix else name, inner)
+            yield from query_pairs(f"{prefix}.{name}" if prefix else name, inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _pairs(prefix, inner)
+            yield from query_pairs(prefix, inner)
     else:
         yield prefix, str(value).lower() if isinstance(value, bool) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -73,11 +73,9 @@ def id_(value: Any) -> str:
 def number(value: Any) -> float:
     """A finite number."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        try:
+        with suppress(OverflowError):  # an integer of hundreds of digits
             if isfinite(value):
                 return float(value)
-        except OverflowError:  # an integer of hundreds of digits
-            pass
     raise expected("a finite number", value)
 
 

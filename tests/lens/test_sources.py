@@ -131,7 +131,7 @@ def test_an_annotation_of_another_form_is_refused_with_its_place() -> None:
 
 def test_what_is_no_source_is_refused() -> None:
     with pytest.raises(TypeError, match=r"got int\.$"):
-        compare(5, [])  # type: ignore[arg-type]
+        compare(5, [])  # type: ignore[arg-type]  # that is the point
 
 
 def test_the_app_that_has_something_in_it_is_taken_whatever_its_name() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 # Loaded here, or every run in this process would load it anew: pytester forgets what a run loads.
-import fakeannot.testing.live.plugin  # noqa: F401
+import fakeannot.testing.live.plugin  # noqa: F401 - as said above
 from fakeannot import FakeClarifai
 from tests.plugin.suites import Suite
 

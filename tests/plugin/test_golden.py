@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 # Loaded here, or a run in this process would load it anew, which numpy does not bear.
-import scipy.optimize  # noqa: F401
+import scipy.optimize  # noqa: F401 - as said above
 
 from fakeannot.lens.golden import REWRITE
 from tests.plugin.suites import Suite

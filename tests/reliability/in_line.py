@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from fakeannot.fair_lock import FairLock
 
@@ -20,6 +21,10 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.0005)
 
 
+def _more_wait(lock: FairLock, than: int) -> bool:
+    return lock.waiting > than
+
+
 @contextmanager
 def waiting(lock: FairLock, *acts: Callable[[], object]) -> Iterator[list[threading.Thread]]:
     """Threads that stand in line for the lock one after the other, held by who enters this."""
@@ -29,7 +34,7 @@ def waiting(lock: FairLock, *acts: Callable[[], object]) -> Iterator[list[thread
             before = lock.waiting
             threads.append(threading.Thread(target=act, daemon=True))
             threads[-1].start()
-            until(lambda before=before: lock.waiting > before)  # type: ignore[misc]
+            until(partial(_more_wait, lock, before))
         yield threads
 
 

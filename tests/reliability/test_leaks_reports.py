@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def test_where_a_seed_is_wrong(
     path = tmp_path / "seed.json"
     path.write_text(json.dumps(seed), "utf-8")
     for source in (seed, path):
-        error = raised(lambda source=source: FakeClarifai().load(source))  # type: ignore[misc]
+        error = raised(partial(FakeClarifai().load, source))
         assert not told(report(error, with_locals=with_locals))
     answer = FakeClarifai().client().post("/__fakeannot/snapshot", json=seed)
     assert answer.status_code == 400
@@ -178,7 +179,7 @@ def test_where_a_file_cannot_be_read(text: str, with_locals: bool, tmp_path: Pat
     for name in ("seed.json", "seed.yaml"):
         path = tmp_path / name
         path.write_text(text, "utf-8")
-        error = raised(lambda path=path: FakeClarifai().load(path))  # type: ignore[misc]
+        error = raised(partial(FakeClarifai().load, path))
         assert not told(report(error, with_locals=with_locals))
 
 
@@ -190,6 +191,7 @@ _ARRANGING: dict[str, Callable[[FakeClarifai], object]] = {
     "a token that is none": lambda _: FakeClarifai(admin_token=f"{KEY} {KEY}"),
     "another option": lambda _: FakeClarifai(pat=KEY, perpage=1),
     "a fault": lambda fake: fake.faults.add("*", "throtled", key=KEY),
+    # No key is a list, which is the point.
     "a fault's key": lambda fake: fake.faults.add("*", "throttled", key=[KEY]),  # type: ignore[arg-type]
     "a fault's RPC": lambda fake: fake.faults.add("ListInptus", "throttled", key=KEY),
     "a file": lambda fake: fake.save("/no/such/folder/world.json"),

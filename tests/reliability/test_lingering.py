@@ -204,7 +204,7 @@ def test_a_thread_runs_what_it_would_and_is_what_it_was() -> None:
 
     with FakeClarifai().intercept():
         usual, replaced = Own(), Own()
-        own = replaced.run = lambda: ran.append("object")  # type: ignore[method-assign]
+        own = replaced.run = lambda: ran.append("object")  # type: ignore[method-assign]  # as users do
         for thread in (usual, replaced):
             thread.start()
             thread.join(SECONDS)
