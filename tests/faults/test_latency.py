@@ -20,6 +20,7 @@ from fakeannot import FakeClarifai
 from fakeannot.doors.grpc_web import HEAD
 from tests.faults.striking import fates, kept, post
 from tests.rpcs import DOORS, opened
+from tests.until import until
 
 INPUTS = "https://api.clarifai.com/v2/inputs"
 LATE = 0.05
@@ -149,8 +150,7 @@ def test_a_silent_server_is_silent_until_its_client_gives_up_or_it_stops(
         assert requests.get(f"{server.url}/__fakeannot/health", timeout=5).json()["ok"]
         waiting = socket.create_connection((server.host, server.port))
         waiting.sendall(b"GET /v2/inputs HTTP/1.1\r\nHost: it\r\n\r\n")
-        while len(fates(fake)) < 2:
-            time.sleep(0.001)
+        until(lambda: len(fates(fake)) >= 2)
     with waiting:
         assert waiting.recv(1) == b""
     assert time.perf_counter() - began < 20

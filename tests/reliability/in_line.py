@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from fakeannot.fair_lock import FairLock
+from tests.until import until
 
 SECONDS = 30
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.0005)
 
 
 def _more_wait(lock: FairLock, than: int) -> bool:

@@ -29,6 +29,7 @@ from tests.doors.local.raw_client import (
     status_of,
 )
 from tests.threads import none_left
+from tests.until import until
 
 _SETTINGS = bytes(3) + b"\x04" + bytes(5)
 _HEADERS, _DATA, _END_HEADERS, _END_STREAM = 1, 0, 4, 1
@@ -104,10 +105,7 @@ def test_a_request_that_goes_on_coming_is_still_let_in_while_the_server_stops(
         client.send(GET + GET[:10])
         client.reply()
         # The client may have its reply before the server has the connection in its table.
-        while not (connection := next(iter(server._connections.threads), None)):
-            time.sleep(0.001)
-        while not connection._reading:
-            time.sleep(0.001)
+        until(lambda: any(one._reading for one in list(server._connections.threads)))
         stopping = threading.Thread(target=server.stop)
         stopping.start()
         for at in range(10, len(GET)):

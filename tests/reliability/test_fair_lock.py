@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from fakeannot import FakeClarifai
 from fakeannot.fair_lock import FairLock
-from tests.reliability.in_line import SECONDS, end, switching_all_the_time, until, waiting
+from tests.reliability.in_line import SECONDS, end, switching_all_the_time, waiting
+from tests.until import until
 
 
 @given(st.integers(1, 6), st.integers(1, 3))

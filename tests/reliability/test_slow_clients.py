@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
@@ -19,6 +18,7 @@ from fakeannot.doors.local.serving import FakeServer
 from tests.doors.local.grpc_clients import SECONDS, lists
 from tests.doors.local.raw_client import GET, RawClient, answering, echo
 from tests.threads import none_left
+from tests.until import until
 
 _MOMENT = 0.1
 _EMPTY_SETTINGS = bytes(3) + b"\x04" + bytes(5)
@@ -134,7 +134,4 @@ def _http(server: FakeServer) -> LocalServer:
 
 def _await_nobody(server: LocalServer) -> None:
     """Wait until no connection is served any more."""
-    deadline = time.monotonic() + SECONDS
-    while any(thread.is_alive() for thread in server._connections.threads.values()):
-        assert time.monotonic() < deadline, threading.enumerate()
-        time.sleep(0.001)
+    until(lambda: not any(one.is_alive() for one in list(server._connections.threads.values())))

@@ -7,8 +7,7 @@ import random
 import shutil
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ import requests
 from clarifai_grpc.grpc.api import service_pb2
 
 from tests.clients.harness import CLIENTS
+from tests.until import until
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "scale-out"
 TOOLS = CLIENTS / "scale-out"
@@ -46,14 +46,6 @@ def free_ports(count: int) -> int:
             except OSError:
                 continue
             return first
-
-
-def until(done: Callable[[], bool]) -> None:
-    """Wait for something that takes a moment."""
-    deadline = time.monotonic() + SECONDS
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 class Proxy(NamedTuple):

@@ -29,8 +29,8 @@ from tests.scaling.behind_nginx import (
     free_ports,
     listens,
     tool,
-    until,
 )
+from tests.until import until
 
 pytestmark = pytest.mark.client
 ROOT = Path(__file__).parents[2]
